@@ -1,0 +1,92 @@
+"""Somebody at a desk who works with one of the services through its REST API."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from meedoen.identity.caller import Role
+
+from meedoen_embedded.system import ORGANISATION, EmbeddedSystem
+
+Json = Mapping[str, Any]
+
+
+class CallRefused(Exception):
+    """A call that had to succeed was refused; the message holds the problem."""
+
+
+class Desk:
+    """One person, one service. A new token for each working day, as with any other login."""
+
+    def __init__(
+        self,
+        system: EmbeddedSystem,
+        service: str,
+        role: Role,
+        *,
+        municipality: str | None = None,
+        organisation: UUID = ORGANISATION,
+        subject: UUID | None = None,
+    ) -> None:
+        self._system = system
+        self._client = system.client(service)
+        self._role = role
+        self._municipality = municipality
+        self._organisation = organisation
+        self._subject = subject
+
+    def log_in(self) -> None:
+        """Get a token that holds today."""
+        token = self._system.token(
+            self._role, municipality=self._municipality, organisation=self._organisation, subject=self._subject
+        )
+        self._client.headers["Authorization"] = f"Bearer {token}"
+
+    async def post(self, path: str, body: Json) -> Any:
+        """Give a command.
+
+        Raises:
+            CallRefused: it was not done.
+        """
+        return await self._done("POST", path, json=body)
+
+    async def get(self, path: str, **query: str) -> Any:
+        """Read something.
+
+        Raises:
+            CallRefused: it was not given.
+        """
+        return await self._done("GET", path, params=query)
+
+    async def upload(self, path: str, file: bytes, fields: Mapping[str, str]) -> Any:
+        """Offer a file.
+
+        Raises:
+            CallRefused: it was not taken.
+        """
+        return await self._done("POST", path, files={"file": ("caseload.csv", file, "text/csv")}, data=dict(fields))
+
+    async def every(self, path: str, **query: str) -> AsyncIterator[Json]:
+        """All items of a list, page by page."""
+        response = await self._client.get(f"/v1{path}", params={**query, "limit": "100"})
+        while True:
+            _must_succeed(response)
+            for item in response.json()["items"]:
+                yield item
+            following = response.links.get("next")
+            if following is None:
+                return
+            response = await self._client.get(following["url"])
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _done(self, method: str, path: str, **options: Any) -> Any:
+        response = await self._client.request(method, f"/v1{path}", **options)
+        _must_succeed(response)
+        return response.json()
+
+
+def _must_succeed(response: Any) -> None:
+    if not response.is_success:
+        raise CallRefused(f"{response.request.method} {response.request.url.path}: {response.text}")

@@ -1,0 +1,93 @@
+"""Waiting until every fact has arrived: for the demo and for tests, which play time faster than it goes."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from time import monotonic
+
+import aiosqlite
+from meedoen.data_directory import bus_in
+from meedoen.database import Database
+from meedoen.infrastructure import infrastructure_tables
+from sqlalchemy import MetaData, func, select
+
+_TABLES = infrastructure_tables(MetaData())
+_SECONDS_BETWEEN_LOOKS = 0.003
+
+Place = tuple[str, str, int]
+"""A consumer, a topic and one of its partitions."""
+
+_TO_HEAR = """
+SELECT leases.consumers, partitions.topic, partitions.number, partitions.next
+FROM partitions LEFT JOIN leases ON leases.partition = partitions.id
+WHERE partitions.next > 0
+"""
+
+
+class NotSettled(Exception):
+    """Somebody is still behind; the message says who."""
+
+
+class Settling:
+    """Knows who should have heard what."""
+
+    def __init__(self, databases: Mapping[str, Database], data_directory: Path) -> None:
+        self._databases = databases
+        self._bus = bus_in(data_directory).removeprefix("sqlite:///")
+
+    async def wait(self, seconds: float) -> None:
+        """Return when nothing is under way any more.
+
+        Raises:
+            NotSettled: it took longer than this.
+        """
+        deadline = monotonic() + seconds
+        heads: list[int] | None = None
+        while True:
+            before = [await self._head(database) for database in self._databases.values()]
+            behind = await self._behind()
+            # A consumer that catches up may record something itself: at rest is two looks at the same logs.
+            if behind is None and heads == before:
+                return
+            heads = before if behind is None else None
+            if monotonic() > deadline:
+                raise NotSettled(behind or "the logs keep growing")
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    async def _behind(self) -> str | None:
+        for name, database in self._databases.items():
+            if not await self._has_told_all(database):
+                return f"{name} has not told all it has to tell"
+        heard: dict[Place, int] = {}
+        for database in self._databases.values():
+            heard.update(await self._heard(database))
+        for place, end in await self._to_hear():
+            if heard.get(place, 0) < end:
+                return "{} has not heard all of {}".format(*place)
+        return None
+
+    async def _has_told_all(self, database: Database) -> bool:
+        events, checkpoints = _TABLES.events, _TABLES.checkpoints
+        last_public = select(func.max(events.c.position)).where(events.c.public_seq.is_not(None)).scalar_subquery()
+        sent = select(func.max(checkpoints.c.position)).where(checkpoints.c.name == "relay").scalar_subquery()
+        async with database.reading() as connection:
+            return bool(await connection.scalar(select(func.coalesce(sent, 0) >= func.coalesce(last_public, 0))))
+
+    async def _head(self, database: Database) -> int:
+        async with database.reading() as connection:
+            return await database.event_store(connection).head()
+
+    async def _heard(self, database: Database) -> dict[Place, int]:
+        """How far each consumer of a service has read each partition."""
+        offsets = _TABLES.offsets
+        async with database.reading() as connection:
+            rows = await connection.execute(
+                select(offsets.c.consumer, offsets.c.topic, offsets.c.partition, offsets.c.next)
+            )
+            return {(row.consumer, row.topic, row.partition): row.next for row in rows}
+
+    async def _to_hear(self) -> list[tuple[Place, int]]:
+        """Each partition that somebody reads, with its end; one that nobody reads yet has a reader without a name."""
+        async with aiosqlite.connect(f"file:{self._bus}?mode=ro", uri=True) as bus:
+            rows = await bus.execute_fetchall(_TO_HEAR)
+        return [((consumer or "nobody", topic, number), end) for consumer, topic, number, end in rows]

@@ -1,0 +1,47 @@
+"""How the events of this service are written in its log, and its two kinds of aggregates."""
+
+from meedoen.event_sourcing import Aggregate, EventCodec, EventType
+
+from activation.domain import referral
+from activation.domain import trajectory_events as events
+from activation.domain.evolving import evolve
+from activation.domain.trajectory import NOT_STARTED
+
+_PUBLIC = {
+    events.TrajectoryStarted: EventType("trajectory-started"),
+    events.WayOfWorkingMoved: EventType("way-of-working-moved"),
+    events.CoachAssigned: EventType("coach-assigned"),
+    events.Invited: EventType("invited"),
+    events.Attended: EventType("attended"),
+    events.InvitationCancelled: EventType("invitation-cancelled"),
+    events.NoShow: EventType("no-show"),
+    events.MeasureAdvised: EventType("measure-advised"),
+    events.ConversationHeld: EventType("conversation-held"),
+    events.PlanSigned: EventType("plan-signed"),
+    events.Referred: EventType("referred"),
+    events.ReferralEnded: EventType("referral-ended"),
+    events.PromiseMade: EventType("promise-made"),
+    events.PromiseMoved: EventType("promise-moved"),
+    events.PromiseEnded: EventType("promise-ended"),
+    events.FollowUpDue: EventType("follow-up-due"),
+    events.FollowUpOverdue: EventType("follow-up-overdue"),
+    events.FollowUpHeld: EventType("follow-up-held"),
+    events.StepTaken: EventType("step-taken"),
+    events.TrajectoryClosed: EventType("trajectory-closed"),
+    referral.ReferralOffered: EventType("referral-offered"),
+    referral.ReferralWithdrawn: EventType("referral-withdrawn"),
+}
+_PRIVATE = {
+    events.ReferralTakenOn: EventType("referral-taken-on"),
+    events.Placed: EventType("placed"),
+    events.PlaceEnded: EventType("place-ended"),
+    events.PartnerSpokeWithPerson: EventType("partner-spoke-with-person"),
+    events.PersonStillWaiting: EventType("person-still-waiting"),
+    referral.PartnerAnswered: EventType("partner-answered"),
+}
+
+CODEC = EventCodec({**_PUBLIC, **_PRIVATE}, public=_PUBLIC)
+
+TRAJECTORY = Aggregate("trajectory", NOT_STARTED, evolve, CODEC)
+REFERRAL = Aggregate("referral", referral.NOT_OFFERED, referral.evolve_referral, CODEC)
+"""Stream: the referral's id, which is all that the partner knows of the person."""

@@ -1,0 +1,62 @@
+"""Which trajectory something belongs to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from activation.adapters.tables import INVITATIONS, KNOWN_CLIENTS, PROMISES, REFERRALS, TRAJECTORIES
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClient:
+    """What this service knows of a person: where, and since when in view."""
+
+    municipality: str
+    neighbourhood: str
+    registered_at: datetime
+
+
+async def open_trajectories(connection: AsyncConnection, client_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The open trajectory of each client who has one."""
+    columns = TRAJECTORIES.c
+    found = await connection.execute(
+        select(columns.client_id, columns.trajectory_id).where(
+            columns.client_id.in_(client_ids), columns.closed_at.is_(None)
+        )
+    )
+    return {row.client_id: row.trajectory_id for row in found}
+
+
+async def known_clients(connection: AsyncConnection, client_ids: Sequence[UUID]) -> dict[UUID, KnownClient]:
+    """What was told of these clients."""
+    found = await connection.execute(select(KNOWN_CLIENTS).where(KNOWN_CLIENTS.c.client_id.in_(client_ids)))
+    return {row.client_id: KnownClient(row.municipality, row.neighbourhood, row.registered_at) for row in found}
+
+
+async def referred_trajectories(
+    connection: AsyncConnection, referral_ids: Sequence[UUID]
+) -> Mapping[UUID, tuple[UUID, UUID]]:
+    """For each referral its trajectory and its partner."""
+    columns = REFERRALS.c
+    found = await connection.execute(select(REFERRALS).where(columns.referral_id.in_(referral_ids)))
+    return {row.referral_id: (row.trajectory_id, row.partner_id) for row in found}
+
+
+async def trajectory_of_invitation(connection: AsyncConnection, invitation_id: UUID) -> UUID | None:
+    """The trajectory in which somebody was invited."""
+    found: UUID | None = await connection.scalar(
+        select(INVITATIONS.c.trajectory_id).where(INVITATIONS.c.invitation_id == invitation_id)
+    )
+    return found
+
+
+async def trajectory_of_promise(connection: AsyncConnection, promise_id: UUID) -> UUID | None:
+    """The trajectory in which an open promise stands."""
+    found: UUID | None = await connection.scalar(
+        select(PROMISES.c.trajectory_id).where(PROMISES.c.promise_id == promise_id)
+    )
+    return found

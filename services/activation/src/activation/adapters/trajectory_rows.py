@@ -1,0 +1,98 @@
+"""Trajectories and what is promised in them, as rows. They follow from the events; written in their transaction."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from meedoen.event_sourcing import Loaded
+from meedoen.upserts import save_rows
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from activation.adapters.tables import INVITATIONS, PROMISES, REFERRALS, TRAJECTORIES
+from activation.domain.promise import Promise
+from activation.domain.trajectory import Trajectory
+from activation.domain.way_of_working import WayOfWorking
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A trajectory before a transaction, and as it is now, under its present way of working."""
+
+    before: Trajectory
+    now: Loaded[Trajectory]
+    way: WayOfWorking
+
+
+async def save_changes(connection: AsyncConnection, changes: Sequence[Change]) -> None:
+    """Show trajectories as they are now, in one statement per table."""
+    trajectories = [_trajectory_row(change.now) for change in changes]
+    await save_rows(connection, TRAJECTORIES, trajectories, key=["trajectory_id"])
+    promises = [row for change in changes for row in _promise_rows(change)]
+    await save_rows(connection, PROMISES, promises, key=["promise_id"])
+    ended = [promise_id for change in changes for promise_id in _ended(change)]
+    if ended:
+        await connection.execute(delete(PROMISES).where(PROMISES.c.promise_id.in_(ended)))
+    invitations = [
+        {"invitation_id": each.invitation_id, "trajectory_id": change.now.stream_id}
+        for change in changes
+        for each in change.now.state.invitations[len(change.before.invitations) :]
+    ]
+    await save_rows(connection, INVITATIONS, invitations, key=["invitation_id"])
+    referrals = [
+        {"referral_id": each.referral_id, "trajectory_id": change.now.stream_id, "partner_id": each.partner_id}
+        for change in changes
+        for each in change.now.state.referrals[len(change.before.referrals) :]
+    ]
+    await save_rows(connection, REFERRALS, referrals, key=["referral_id"])
+
+
+def _trajectory_row(loaded: Loaded[Trajectory]) -> dict[str, Any]:
+    state = loaded.state
+    return {
+        "trajectory_id": loaded.stream_id,
+        "client_id": state.client_id,
+        "municipality": state.municipality,
+        "neighbourhood": state.neighbourhood,
+        "team_id": state.team_id,
+        "coach_id": state.coach_id,
+        "stage": state.stage.value,
+        "started_at": state.started_at,
+        "silent_since": state.silent_since,
+        "closed_at": state.closed_at,
+        "version": loaded.version,
+    }
+
+
+def _promise_rows(change: Change) -> Iterator[Mapping[str, Any]]:
+    before, now = change.before, change.now.state
+    known = {promise.promise_id: promise for promise in before.promises}
+    rungs_moved = (before.way_of_working, before.way_of_working_version) != (
+        now.way_of_working,
+        now.way_of_working_version,
+    )
+    for promise in now.promises:
+        if rungs_moved or known.get(promise.promise_id) != promise:
+            yield _promise_row(promise, change.now, change.way)
+
+
+def _promise_row(promise: Promise, loaded: Loaded[Trajectory], way: WayOfWorking) -> dict[str, Any]:
+    return {
+        "promise_id": promise.promise_id,
+        "trajectory_id": loaded.stream_id,
+        "municipality": loaded.state.municipality,
+        "team_id": loaded.state.team_id,
+        "kind": promise.kind.value,
+        "due_on": promise.due_on,
+        "owner_kind": promise.owner.kind.value,
+        "owner_id": promise.owner.id,
+        "made_at": promise.made_at,
+        "referral_id": promise.referral_id,
+        "rung": promise.rung.value if promise.rung else None,
+        "next_action_on": promise.next_action_on(way.escalation),
+    }
+
+
+def _ended(change: Change) -> set[Any]:
+    open_now = {promise.promise_id for promise in change.now.state.promises}
+    return {promise.promise_id for promise in change.before.promises} - open_now

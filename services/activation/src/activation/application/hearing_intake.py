@@ -1,0 +1,141 @@
+"""What intake tells: who came into view, on which side of the cut they fall, who is exempt, who left."""
+
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
+
+from meedoen.clock import local_date
+from meedoen.contracts.event import ContractEvent
+from meedoen.contracts.intake import (
+    Assessed,
+    ClientDeparted,
+    ClientRegistered,
+    Exempted,
+    ExemptionEnded,
+    StillWaiting,
+)
+from meedoen.event_sourcing import Loaded
+from meedoen.messaging.consumer import Reaction
+from meedoen.messaging.received import Received
+from meedoen.transaction import Transaction
+from meedoen.upserts import save_rows
+from meedoen.vocabulary import DepartureReason, Segment, TrajectoryOutcome
+
+from activation.adapters.finding import KnownClient, known_clients, open_trajectories
+from activation.adapters.tables import KNOWN_CLIENTS
+from activation.application.trajectories import Trajectories
+from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
+from activation.domain.commands.promising import HearStillWaiting
+from activation.domain.commands.starting import StartTrajectory
+from activation.domain.deciding import Command
+from activation.domain.trajectory import Trajectory
+from activation.domain.ways_of_working import WaysOfWorking
+
+
+class NotRegistered(Exception):
+    """Somebody was assessed of whom nobody told that they are registered."""
+
+
+def hear_intake(ways: WaysOfWorking) -> Reaction:
+    """The reaction to the intake topic."""
+
+    async def react(tx: Transaction, batch: Sequence[Received]) -> None:
+        hearing = await _Hearing.of(tx, ways, batch)
+        for received in batch:
+            hearing.hear(received.subject, received.data)
+        await hearing.save()
+
+    return react
+
+
+class _Hearing:
+    """One batch: what is known of its clients, read once, and changed as the events come by."""
+
+    def __init__(
+        self,
+        tx: Transaction,
+        ways: WaysOfWorking,
+        known: dict[UUID, KnownClient],
+        running: dict[UUID, Loaded[Trajectory]],
+        trajectories: Trajectories,
+    ) -> None:
+        self._tx = tx
+        self._ways = ways
+        self._known = known
+        self._running = running
+        self._trajectories = trajectories
+        self._registered: dict[UUID, KnownClient] = {}
+
+    @classmethod
+    async def of(cls, tx: Transaction, ways: WaysOfWorking, batch: Sequence[Received]) -> "_Hearing":
+        clients = list({received.subject for received in batch})
+        known = await known_clients(tx.connection, clients)
+        found = await open_trajectories(tx.connection, clients)
+        trajectories = Trajectories(tx, ways)
+        loaded = await trajectories.load_many(list(found.values()))
+        running = {client_id: loaded[trajectory_id] for client_id, trajectory_id in found.items()}
+        return cls(tx, ways, known, running, trajectories)
+
+    def hear(self, client_id: UUID, data: ContractEvent) -> None:
+        running = self._running.get(client_id)
+        if isinstance(data, ClientRegistered):
+            client = KnownClient(data.municipality, data.neighbourhood, data.occurred_at)
+            self._known[client_id] = self._registered[client_id] = client
+        elif running is None or not running.state.is_open:
+            if isinstance(data, Assessed) and data.segment is Segment.ACTIVATION:
+                self._start(client_id)
+        elif (asks := _ASKS.get(type(data))) is not None and (command := asks(data)) is not None:
+            self._trajectories.ask(running, command)
+
+    async def save(self) -> None:
+        rows = [
+            {
+                "client_id": client_id,
+                "municipality": client.municipality,
+                "neighbourhood": client.neighbourhood,
+                "registered_at": client.registered_at,
+            }
+            for client_id, client in self._registered.items()
+        ]
+        await save_rows(self._tx.connection, KNOWN_CLIENTS, rows, key=["client_id"])
+        await self._trajectories.save()
+
+    def _start(self, client_id: UUID) -> None:
+        client = self._known.get(client_id)
+        if client is None:
+            raise NotRegistered("assessed before registered")
+        command = StartTrajectory(
+            trajectory_id=self._tx.new_id(),
+            client_id=client_id,
+            registered_at=client.registered_at,
+            municipality=client.municipality,
+            neighbourhood=client.neighbourhood,
+        )
+        way = self._ways.of_municipality(client.municipality, local_date(self._tx.now))
+        self._running[client_id] = self._trajectories.start(command, way)
+
+
+def _reassessed(assessed: Assessed) -> Command | None:
+    if assessed.segment is Segment.ACTIVATION:
+        return None
+    return CloseTrajectory(TrajectoryOutcome.REINTEGRATION, assessed.occurred_at)
+
+
+def _departed(departed: ClientDeparted) -> Command:
+    return CloseTrajectory(_OUTCOMES[departed.reason], departed.occurred_at)
+
+
+_OUTCOMES: Mapping[DepartureReason, TrajectoryOutcome] = {
+    DepartureReason.WORK: TrajectoryOutcome.PAID_WORK,
+    DepartureReason.OTHER_BENEFIT: TrajectoryOutcome.OTHER_BENEFIT,
+    DepartureReason.PENSION: TrajectoryOutcome.OTHER_BENEFIT,
+    DepartureReason.MOVED: TrajectoryOutcome.MOVED,
+    DepartureReason.DECEASED: TrajectoryOutcome.DECEASED,
+}
+_ASKS: Mapping[type[ContractEvent], Callable[..., Command | None]] = {
+    Assessed: _reassessed,
+    Exempted: lambda exempted: NoteExemption(exempted.until),
+    ExemptionEnded: lambda _: NoteExemptionEnded(),
+    ClientDeparted: _departed,
+    StillWaiting: lambda waiting: HearStillWaiting(waiting.occurred_at),
+}

@@ -1,0 +1,97 @@
+"""The lists: trajectories by owner, team and stage, and the work list of promises. Bounded by an index each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from meedoen.vocabulary import EscalationRung
+from sqlalchemy import ColumnElement, RowMapping, Select, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from activation.adapters.tables import PROMISES, TRAJECTORIES
+from activation.application.sight import Sight
+from activation.domain.trajectory import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class TrajectoryFilter:
+    """None: not asked for."""
+
+    coach: UUID | None = None
+    team: UUID | None = None
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFilter:
+    """None: not asked for. `owners` holds who counts as "me", `team` whose trajectories count as "ours"."""
+
+    owners: tuple[UUID, ...] | None = None
+    team: UUID | None = None
+    due_before: date | None = None
+    rung: EscalationRung | None = None
+
+
+async def list_trajectories(
+    connection: AsyncConnection,
+    sight: Sight,
+    wanted: TrajectoryFilter,
+    *,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Sequence[RowMapping]:
+    """The longest running first."""
+    columns = TRAJECTORIES.c
+    query = select(TRAJECTORIES).where(sight.rows_of(TRAJECTORIES))
+    for column, value in ((columns.coach_id, wanted.coach), (columns.team_id, wanted.team)):
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.stage is not None:
+        query = query.where(columns.stage == wanted.stage.value)
+    return await _page(connection, query, (columns.started_at, columns.trajectory_id), after, limit)
+
+
+async def list_promises(
+    connection: AsyncConnection,
+    sight: Sight,
+    wanted: PromiseFilter,
+    *,
+    after: tuple[date, UUID] | None,
+    limit: int,
+) -> Sequence[RowMapping]:
+    """The work list: what was due longest ago comes first."""
+    columns = PROMISES.c
+    query = (
+        select(PROMISES, TRAJECTORIES.c.client_id, TRAJECTORIES.c.silent_since)
+        .join(TRAJECTORIES, columns.trajectory_id == TRAJECTORIES.c.trajectory_id)
+        .where(sight.rows_of(PROMISES))
+    )
+    if wanted.owners is not None:
+        query = query.where(_one_of(columns.owner_id, wanted.owners))
+    if wanted.team is not None:
+        query = query.where(columns.team_id == wanted.team)
+    if wanted.due_before is not None:
+        query = query.where(columns.due_on < wanted.due_before)
+    if wanted.rung is not None:
+        query = query.where(columns.rung == wanted.rung.value)
+    return await _page(connection, query, (columns.due_on, columns.promise_id), after, limit)
+
+
+def _one_of(column: ColumnElement[UUID], values: tuple[UUID, ...]) -> ColumnElement[bool]:
+    """One owner is asked for as one: then the index gives the rows in their order."""
+    return column == values[0] if len(values) == 1 else column.in_(values)
+
+
+async def _page(
+    connection: AsyncConnection,
+    query: Select[Any],
+    order: tuple[ColumnElement[Any], ColumnElement[Any]],
+    after: tuple[Any, UUID] | None,
+    limit: int,
+) -> Sequence[RowMapping]:
+    if after is not None:
+        query = query.where(tuple_(*order) > tuple_(*after))
+    rows: Sequence[RowMapping] = (await connection.execute(query.order_by(*order).limit(limit))).mappings().all()
+    return rows

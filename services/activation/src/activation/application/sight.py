@@ -1,0 +1,41 @@
+"""Which trajectories somebody may see: those of the own municipality, and for a team those of the team alone."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from meedoen.language import Words
+from meedoen.refusals import NotFound
+from sqlalchemy import ColumnElement, Table, and_, false
+
+from activation.domain.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Without a municipality nothing is seen. With `team_only` another team's people are not seen either."""
+
+    municipality: str | None
+    team: UUID | None
+    team_only: bool
+
+    def sees(self, trajectory: Trajectory) -> bool:
+        """Whether this trajectory is there for them."""
+        same_place = self.municipality is not None and trajectory.municipality == self.municipality
+        return same_place and (not self.team_only or trajectory.team_id == self.team)
+
+    def rows_of(self, table: Table) -> ColumnElement[bool]:
+        """The same, for rows with a `municipality` and a `team_id`."""
+        if self.municipality is None or (self.team_only and self.team is None):
+            return false()
+        same_place = table.c.municipality == self.municipality
+        return and_(same_place, table.c.team_id == self.team) if self.team_only else same_place
+
+
+def not_found() -> NotFound:
+    """The same words whether it is not there or not for this caller."""
+    return NotFound(
+        Words(
+            nl="Dit traject bestaat niet, of hoort niet bij je gemeente of team.",
+            en="There is no such trajectory, or it is not of your municipality or team.",
+        )
+    )

@@ -1,0 +1,80 @@
+"""The trajectories of one transaction: found, asked, and shown as they are after it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from meedoen.event_sourcing import Loaded
+from meedoen.transaction import Transaction
+from meedoen.vocabulary import ReferralEndReason
+
+from activation.adapters.event_codec import REFERRAL, TRAJECTORY
+from activation.adapters.trajectory_rows import Change, save_changes
+from activation.domain.commands.starting import StartTrajectory
+from activation.domain.deciding import Command, decide
+from activation.domain.referral import withdraw
+from activation.domain.trajectory import Trajectory
+from activation.domain.trajectory_events import ReferralEnded, TrajectoryEvent
+from activation.domain.way_of_working import WayOfWorking
+from activation.domain.ways_of_working import WaysOfWorking
+
+_ENDED_BY_US = {ReferralEndReason.WITHDRAWN, ReferralEndReason.TRAJECTORY_CLOSED}
+
+
+class Trajectories:
+    """Every command goes through here, one or a batch; `save` is called once, after the last."""
+
+    def __init__(self, tx: Transaction, ways: WaysOfWorking) -> None:
+        self._tx = tx
+        self._ways = ways
+        self._before: dict[UUID, Trajectory] = {}
+        self._changed: dict[UUID, Loaded[Trajectory]] = {}
+        self._withdrawn: dict[UUID, None] = {}
+
+    async def load(self, trajectory_id: UUID) -> Loaded[Trajectory]:
+        """One trajectory, however long its history."""
+        return await self._tx.load(TRAJECTORY, trajectory_id)
+
+    async def load_many(self, trajectory_ids: Sequence[UUID]) -> dict[UUID, Loaded[Trajectory]]:
+        """Several at once, for batches."""
+        return await self._tx.load_many(TRAJECTORY, trajectory_ids)
+
+    def start(self, command: StartTrajectory, way: WayOfWorking) -> Loaded[Trajectory]:
+        """A new trajectory."""
+        loaded = self._tx.new(TRAJECTORY, command.trajectory_id)
+        self._decide(loaded, command, way)
+        return loaded
+
+    def ask(self, loaded: Loaded[Trajectory], command: Command) -> list[TrajectoryEvent]:
+        """What happens when this is asked; recorded, and shown after `save`.
+
+        Raises:
+            RuleRefused: a rule says no.
+        """
+        return self._decide(loaded, command, self._ways.of(loaded.state))
+
+    async def save(self) -> None:
+        """Write the read models, and tell partners which referrals are taken back."""
+        await save_changes(
+            self._tx.connection,
+            [
+                Change(self._before[stream_id], loaded, self._ways.of(loaded.state))
+                for stream_id, loaded in self._changed.items()
+            ],
+        )
+        for loaded in (await self._tx.load_many(REFERRAL, list(self._withdrawn))).values():
+            self._tx.record(loaded, withdraw(loaded.state, self._tx.now))
+        self._changed.clear()
+        self._withdrawn.clear()
+
+    def _decide(self, loaded: Loaded[Trajectory], command: Command, way: WayOfWorking) -> list[TrajectoryEvent]:
+        before = loaded.state
+        events = decide(before, command, way, self._tx.now)
+        if not events:
+            return events
+        self._tx.record(loaded, events)
+        self._before.setdefault(loaded.stream_id, before)
+        self._changed[loaded.stream_id] = loaded
+        for event in events:
+            if isinstance(event, ReferralEnded) and event.reason in _ENDED_BY_US:
+                self._withdrawn[event.referral_id] = None
+        return events

@@ -1,0 +1,38 @@
+"""An exemption is for a time: somebody owes the person a talk when it is over."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from meedoen.vocabulary import PromiseEnding, PromiseKind
+
+from activation.domain.drafting import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class NoteExemption:
+    """Owe a review by the day on which the exemption ends; a later exemption takes the place of an earlier one,
+    unless its review is overdue."""
+
+    until: date
+
+    def decide(self, draft: Draft) -> None:
+        earlier = [each for each in draft.state.promises if each.kind is PromiseKind.EXEMPTION_REVIEW]
+        due_on = max(self.until, draft.today)
+        draft.promise(PromiseKind.EXEMPTION_REVIEW, due_on, draft.state.contact_owner)
+        for promise in earlier:
+            if promise.may_make_way(draft.today):
+                draft.end(promise, PromiseEnding.REPLACED)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteExemptionEnded:
+    """The exemption is over, at its end or before: the review is owed within days."""
+
+    def decide(self, draft: Draft) -> None:
+        due_on = draft.within(draft.way.contact.return_conversation_within)
+        standing = [each for each in draft.state.promises if each.kind is PromiseKind.EXEMPTION_REVIEW]
+        if not standing:
+            draft.promise(PromiseKind.EXEMPTION_REVIEW, due_on, draft.state.contact_owner)
+        for promise in standing:
+            if promise.due_on > due_on:
+                draft.move(promise, due_on=due_on)

@@ -1,0 +1,42 @@
+"""Whatever ends a referral gives the coach, or the team, a promise at once: a talk about how to go on."""
+
+from datetime import datetime
+
+from meedoen.vocabulary import PromiseEnding, PromiseKind, ReferralEndReason
+
+from activation.domain.drafting import Draft
+from activation.domain.trajectory import Referral
+from activation.domain.trajectory_events import ReferralEnded
+
+_ANSWERS = {ReferralEndReason.DECLINED, ReferralEndReason.RETURNED}
+
+
+def give_back(
+    draft: Draft, referral: Referral, reason: ReferralEndReason, *, happened_at: datetime | None = None
+) -> None:
+    """End the referral; the talk that follows stands in for what the partner owed the person."""
+    draft.add(ReferralEnded(happened_at or draft.now, referral.referral_id, referral.partner_id, reason))
+    owe_return_conversation(draft, referral)
+    for promise in draft.state.promises:
+        if promise.referral_id != referral.referral_id or not promise.with_partner:
+            continue
+        if promise.owes_contact:
+            draft.end(promise, PromiseEnding.REPLACED)
+        else:
+            answered = reason in _ANSWERS
+            draft.end(promise, PromiseEnding.FULFILLED if answered else PromiseEnding.CANCELLED, at=happened_at)
+
+
+def owe_return_conversation(draft: Draft, referral: Referral) -> None:
+    """Owe the person a talk about this referral; one is enough."""
+    standing = any(
+        promise.kind is PromiseKind.RETURN_CONVERSATION and promise.referral_id == referral.referral_id
+        for promise in draft.state.promises
+    )
+    if not standing:
+        draft.promise(
+            PromiseKind.RETURN_CONVERSATION,
+            draft.within(draft.way.contact.return_conversation_within),
+            draft.state.contact_owner,
+            referral_id=referral.referral_id,
+        )

@@ -1,0 +1,139 @@
+"""Inviting along the municipality's ladder. None of this is a contact: nobody spoke with the person yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from meedoen.language import Words
+from meedoen.refusals import NotFound, RuleRefused
+from meedoen.vocabulary import Channel, InvitationStep, NextStep
+
+from activation.domain.drafting import Draft
+from activation.domain.trajectory import Invitation, InvitationOutcome, Trajectory
+from activation.domain.trajectory_events import Attended, InvitationCancelled, Invited, MeasureAdvised, NoShow
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Invite the person. The ladder says how; `step` may name a gentler rung, one the ladder already passed."""
+
+    invitation_id: UUID
+    appointment_at: datetime
+    place_code: str | None = None
+    step: InvitationStep | None = None
+    channel: Channel | None = None
+
+    def decide(self, draft: Draft) -> None:
+        if draft.state.open_invitation is not None:
+            raise RuleRefused(
+                "invitation-still-open",
+                Words(
+                    nl="Er staat nog een afspraak open. Leg eerst vast hoe die is afgelopen.",
+                    en="An appointment is still open. First record how it went.",
+                ),
+            )
+        if self.appointment_at <= draft.now:
+            raise RuleRefused(
+                "appointment-in-the-past",
+                Words(nl="Kies een moment in de toekomst.", en="Choose a moment in the future."),
+            )
+        attempt = draft.state.no_shows_in_a_row + 1
+        rung = draft.way.ladder_step(attempt)
+        if self.step is not None:
+            allowed = {each.step: each for each in draft.way.ladder[:attempt]}
+            if self.step not in allowed:
+                raise RuleRefused("ladder-rung-skipped", _not_yet(sorted(allowed)))
+            rung = allowed[self.step]
+        draft.add(
+            Invited(
+                occurred_at=draft.now,
+                invitation_id=self.invitation_id,
+                attempt=attempt,
+                step=rung.step,
+                channel=self.channel or rung.channel,
+                appointment_at=self.appointment_at,
+                place_code=self.place_code,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcome:
+    """Attended, cancelled beforehand, or not shown: then the ladder says what follows."""
+
+    invitation_id: UUID
+    outcome: InvitationOutcome
+
+    def decide(self, draft: Draft) -> None:
+        invitation = _found(draft.state, self.invitation_id)
+        if invitation.outcome is not None:
+            raise RuleRefused(
+                "outcome-already-known",
+                Words(
+                    nl="Van deze afspraak is al vastgelegd hoe die is afgelopen.",
+                    en="How this appointment went is already recorded.",
+                ),
+            )
+        if self.outcome is InvitationOutcome.CANCELLED:
+            draft.add(InvitationCancelled(draft.now, self.invitation_id))
+            return
+        if draft.now < invitation.appointment_at:
+            raise RuleRefused(
+                "appointment-still-to-come",
+                Words(
+                    nl="De afspraak is nog niet geweest. Alleen afmelden kan nu.",
+                    en="The appointment is still to come. Only a cancellation can be recorded now.",
+                ),
+            )
+        if self.outcome is InvitationOutcome.ATTENDED:
+            draft.add(Attended(invitation.appointment_at, self.invitation_id))
+            return
+        next_step = draft.way.ladder_step(invitation.attempt).after_no_show
+        draft.add(NoShow(invitation.appointment_at, self.invitation_id, invitation.attempt, next_step))
+
+
+@dataclass(frozen=True, slots=True)
+class AdviseMeasure:
+    """A named professional advises a measure; never the system, and the decision is taken elsewhere."""
+
+    invitation_ids: tuple[UUID, ...]
+    advised_by: UUID
+
+    def decide(self, draft: Draft) -> None:
+        if not draft.way.advises_measures:
+            raise RuleRefused(
+                "no-measures-here",
+                Words(
+                    nl="In deze werkwijze wordt geen maatregel geadviseerd. Nodig de persoon opnieuw uit.",
+                    en="This way of working advises no measures. Invite the person again.",
+                ),
+            )
+        missed = [_found(draft.state, each) for each in self.invitation_ids]
+        fresh = not draft.state.measure_advised_on & set(self.invitation_ids)
+        finished = any(each.next_step is NextStep.MEASURE_MAY_BE_ADVISED for each in missed)
+        if not (fresh and finished and all(each.outcome is InvitationOutcome.NO_SHOW for each in missed)):
+            raise RuleRefused(
+                "ladder-not-finished",
+                Words(
+                    nl="Een maatregel kan pas na de laatste stap van de ladder. Noem alleen afspraken die gemist "
+                    "zijn, met de laatste stap erbij, en waarvoor nog niets is geadviseerd.",
+                    en="A measure may be advised only after the last step of the ladder. Name missed appointments "
+                    "alone, the last step among them, on which nothing was advised yet.",
+                ),
+            )
+        draft.add(MeasureAdvised(draft.now, self.invitation_ids, self.advised_by))
+
+
+def _found(state: Trajectory, invitation_id: UUID) -> Invitation:
+    invitation = state.invitation(invitation_id)
+    if invitation is None:
+        raise NotFound(Words(nl="Deze uitnodiging bestaat niet.", en="There is no such invitation."))
+    return invitation
+
+
+def _not_yet(allowed: list[InvitationStep]) -> Words:
+    steps = ", ".join(allowed)
+    return Words(
+        nl=f"Die stap van de ladder is nog niet aan de orde. Kies uit: {steps}.",
+        en=f"That step of the ladder has not been reached. Choose from: {steps}.",
+    )

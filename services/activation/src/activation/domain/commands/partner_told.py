@@ -1,0 +1,167 @@
+"""What a partner tells about a referral. What comes after a referral has ended changes nothing any more,
+except that a talk with the person was still a talk."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from meedoen.clock import local_date
+from meedoen.vocabulary import (
+    ActivityKind,
+    FollowUpBy,
+    OwnerKind,
+    PromiseEnding,
+    PromiseKind,
+    ReferralEndReason,
+)
+
+from activation.domain.commands.giving_back import give_back, owe_return_conversation
+from activation.domain.drafting import Draft
+from activation.domain.promise import Owner, Promise
+from activation.domain.promise_rules import could_fulfil
+from activation.domain.trajectory import Referral, ReferralState
+from activation.domain.trajectory_events import (
+    FollowUpHeld,
+    PartnerSpokeWithPerson,
+    Placed,
+    PlaceEnded,
+    ReferralTakenOn,
+)
+from activation.domain.way_of_working import WayOfWorking
+
+_PASSES_TO_PARTNER = {PromiseKind.FOLLOW_UP, PromiseKind.RETURN_CONVERSATION}
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerAccepts:
+    """From now on the partner owes the person guidance."""
+
+    referral_id: UUID
+    happened_at: datetime
+
+    def decide(self, draft: Draft) -> None:
+        referral = _open(draft, self.referral_id)
+        if referral is None or referral.standing is not ReferralState.OFFERED:
+            return
+        draft.add(ReferralTakenOn(self.happened_at, self.referral_id))
+        for promise in draft.state.promises:
+            if promise.kind is PromiseKind.REFERRAL_ANSWER and promise.referral_id == self.referral_id:
+                draft.end(promise, PromiseEnding.FULFILLED, at=self.happened_at)
+        _owe_guidance(draft, referral)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerGivesBack:
+    """Declined, or returned with advice."""
+
+    referral_id: UUID
+    reason: ReferralEndReason
+    happened_at: datetime
+
+    def decide(self, draft: Draft) -> None:
+        referral = _open(draft, self.referral_id)
+        if referral is not None:
+            give_back(draft, referral, self.reason, happened_at=self.happened_at)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerPlaces:
+    """The person has a place: the period of guidance counts from here."""
+
+    referral_id: UUID
+    activity_kind: ActivityKind
+    hours_per_week: int
+    started_on: date
+    happened_at: datetime
+
+    def decide(self, draft: Draft) -> None:
+        referral = _open(draft, self.referral_id)
+        if referral is None:
+            return
+        if referral.standing is ReferralState.OFFERED:
+            PartnerAccepts(self.referral_id, self.happened_at).decide(draft)
+        elif not _guided(draft, self.referral_id):
+            _owe_guidance(draft, referral)
+        draft.add(Placed(self.happened_at, self.referral_id, self.activity_kind, self.hours_per_week, self.started_on))
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerEndsPlace:
+    """The place came to an end: the coach owes a talk at once. The partner may find the person another one."""
+
+    referral_id: UUID
+    happened_at: datetime
+
+    def decide(self, draft: Draft) -> None:
+        referral = _open(draft, self.referral_id)
+        if referral is None or referral.standing is not ReferralState.PLACED:
+            return
+        draft.add(PlaceEnded(self.happened_at, self.referral_id))
+        owe_return_conversation(draft, referral)
+        for promise in _guided(draft, self.referral_id):
+            draft.end(promise, PromiseEnding.REPLACED)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerSpeaks:
+    """Guidance or a yearly check was held. Who is no longer active gets a talk with the coach at once."""
+
+    referral_id: UUID
+    still_active: bool
+    held_at: datetime
+
+    def decide(self, draft: Draft) -> None:
+        referral = _open(draft, self.referral_id)
+        owed = [each for each in _guided(draft, self.referral_id) if could_fulfil(each, self.held_at)]
+        if referral is None or not owed:
+            draft.add(PartnerSpokeWithPerson(self.held_at, self.referral_id, self.still_active))
+            return
+        promise = owed[0]
+        next_promise_id = draft.next_promise_id()
+        draft.add(
+            FollowUpHeld(self.held_at, promise.promise_id, FollowUpBy.PARTNER, self.still_active, next_promise_id)
+        )
+        if self.still_active:
+            kind, due_on = _next_guidance(referral, self.held_at, draft.way)
+            draft.promise(kind, max(due_on, draft.today), promise.owner, referral_id=self.referral_id)
+        else:
+            owe_return_conversation(draft, referral)
+        draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
+
+
+def _next_guidance(referral: Referral, held_at: datetime, way: WayOfWorking) -> tuple[PromiseKind, date]:
+    """Guidance goes on for its period; after it the partner checks once a year."""
+    held_on = local_date(held_at)
+    guided_since = referral.guided_since or held_on
+    next_on = held_on + timedelta(days=way.referral.guidance_every)
+    if next_on <= guided_since + timedelta(days=way.referral.guidance_lasts):
+        return PromiseKind.GUIDANCE, next_on
+    return PromiseKind.ANNUAL_CHECK, held_on + timedelta(days=way.referral.annual_check_every)
+
+
+def _owe_guidance(draft: Draft, referral: Referral) -> None:
+    """The partner owes guidance from now on; what coach or team owed makes way for it, unless it is overdue."""
+    before = draft.state.promises
+    draft.promise(
+        PromiseKind.GUIDANCE,
+        draft.within(draft.way.referral.guidance_every),
+        Owner(OwnerKind.PARTNER, referral.partner_id),
+        referral_id=referral.referral_id,
+    )
+    for promise in before:
+        if promise.kind in _PASSES_TO_PARTNER and promise.may_make_way(draft.today):
+            draft.end(promise, PromiseEnding.REPLACED)
+
+
+def _guided(draft: Draft, referral_id: UUID) -> list[Promise]:
+    """The contact that the partner owes by this referral, if any."""
+    return [
+        promise
+        for promise in draft.state.contact_promises
+        if promise.referral_id == referral_id and promise.with_partner
+    ]
+
+
+def _open(draft: Draft, referral_id: UUID) -> Referral | None:
+    referral = draft.state.referral(referral_id)
+    return referral if referral is not None and referral.is_open else None

@@ -1,0 +1,77 @@
+"""Promises move, one by one, to a named owner or another date; and the person may say "I am still waiting"."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from meedoen.clock import local_date
+from meedoen.language import Words
+from meedoen.refusals import NotFound
+from meedoen.vocabulary import PromiseKind
+
+from activation.domain.commands.escalating import Escalate, climb
+from activation.domain.drafting import Draft
+from activation.domain.promise import Owner, Promise
+from activation.domain.promise_rules import (
+    next_contact_within_bounds,
+    overdue_promise_stays,
+    partner_accepts_first,
+    partner_keeps_its_promise,
+)
+from activation.domain.trajectory import Trajectory
+from activation.domain.trajectory_events import PersonStillWaiting
+from activation.domain.way_of_working import WayOfWorking
+
+
+@dataclass(frozen=True, slots=True)
+class MovePromise:
+    """Give a promise another owner, another date, or both."""
+
+    promise_id: UUID
+    due_on: date | None = None
+    owner: Owner | None = None
+
+    def decide(self, draft: Draft) -> None:
+        promise = draft.state.promise(self.promise_id)
+        if promise is None:
+            raise NotFound(Words(nl="Deze belofte staat niet open.", en="This promise is not open."))
+        if self.owner is not None and self.owner != promise.owner:
+            partner_keeps_its_promise(promise)
+            partner_accepts_first(self.owner)
+        if self.due_on is not None and self.due_on != promise.due_on:
+            overdue_promise_stays(promise, draft.today)
+            latest = local_date(promise.made_at) + timedelta(days=_longest_wait(promise, draft.state, draft.way))
+            next_contact_within_bounds(self.due_on, draft.today, max(latest, promise.due_on))
+        draft.move(promise, due_on=self.due_on, owner=self.owner)
+
+
+@dataclass(frozen=True, slots=True)
+class HearStillWaiting:
+    """The person's own alarm: what is owed first becomes due today, and climbs one rung. It fulfils nothing."""
+
+    said_at: datetime
+
+    def decide(self, draft: Draft) -> None:
+        draft.add(PersonStillWaiting(self.said_at))
+        owed = sorted(draft.state.contact_promises, key=lambda promise: (promise.due_on, promise.made_at))
+        if not owed:
+            return
+        if owed[0].due_on > draft.today:
+            draft.move(owed[0], due_on=draft.today)
+        Escalate().decide(draft)
+        promise = draft.state.promise(owed[0].promise_id)
+        if promise is not None:
+            climb(draft, promise)
+
+
+def _longest_wait(promise: Promise, state: Trajectory, way: WayOfWorking) -> int:
+    """How many days after it was made a promise of this kind may fall due."""
+    longest: dict[PromiseKind, int] = {
+        PromiseKind.FIRST_CONTACT: way.contact.first_contact_within,
+        PromiseKind.FOLLOW_UP: way.contact.longest_interval[state.intensity],
+        PromiseKind.GUIDANCE: way.referral.guidance_every,
+        PromiseKind.ANNUAL_CHECK: way.referral.annual_check_every,
+        PromiseKind.RETURN_CONVERSATION: way.contact.return_conversation_within,
+        PromiseKind.REFERRAL_ANSWER: way.referral.answer_within,
+    }
+    return longest.get(promise.kind, 0)

@@ -1,0 +1,50 @@
+"""The one way in which a trajectory changes: a command is decided here, and held to the rules of the promise."""
+
+from datetime import datetime
+from typing import Protocol
+
+from meedoen.language import Words
+from meedoen.refusals import RuleRefused
+
+from activation.domain.drafting import Draft
+from activation.domain.promise_rules import only_contact_fulfils, open_promise_required, promise_never_vanishes
+from activation.domain.trajectory import Trajectory
+from activation.domain.trajectory_events import TrajectoryEvent
+from activation.domain.way_of_working import WayOfWorking
+
+
+class Command(Protocol):
+    """Something that people, partners or the calendar ask of a trajectory."""
+
+    def decide(self, draft: Draft) -> None:
+        """Add to the draft what happens.
+
+        Raises:
+            RuleRefused: a rule says no.
+        """
+        ...
+
+
+def decide(state: Trajectory, command: Command, way: WayOfWorking, now: datetime) -> list[TrajectoryEvent]:
+    """What happens when this is asked of a trajectory, at this moment, under this way of working.
+
+    Whatever the command, no open trajectory comes out of it without a promised contact, no promise is fulfilled
+    without a contact, and none vanishes.
+
+    Raises:
+        RuleRefused: a rule says no; its words say what would make it possible.
+    """
+    if state.closed_at is not None:
+        raise RuleRefused(
+            "trajectory-is-closed",
+            Words(
+                nl="Dit traject is afgesloten. Een nieuwe beoordeling begint een nieuw traject.",
+                en="This trajectory is closed. A new assessment begins a new one.",
+            ),
+        )
+    draft = Draft(state, way, now)
+    command.decide(draft)
+    only_contact_fulfils(state, draft.state, draft.events)
+    promise_never_vanishes(draft.events, draft.state)
+    open_promise_required(draft.state)
+    return draft.events

@@ -1,0 +1,227 @@
+"""How each event changes a trajectory."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from meedoen.clock import local_date
+from meedoen.vocabulary import FollowUpBy
+
+from activation.domain import trajectory_events as events
+from activation.domain.promise import Promise
+from activation.domain.trajectory import (
+    Invitation,
+    InvitationOutcome,
+    Plan,
+    Referral,
+    ReferralState,
+    Trajectory,
+)
+
+
+def evolve(state: Trajectory, event: events.TrajectoryEvent) -> Trajectory:
+    """The trajectory after the event."""
+    return _EVOLVERS[type(event)](state, event)
+
+
+def _started(_: Trajectory, event: events.TrajectoryStarted) -> Trajectory:
+    return Trajectory(
+        trajectory_id=event.trajectory_id,
+        client_id=event.client_id,
+        municipality=event.municipality,
+        neighbourhood=event.neighbourhood,
+        team_id=event.team_id,
+        way_of_working=event.way_of_working,
+        way_of_working_version=event.way_of_working_version,
+        registered_at=event.registered_at,
+        started_at=event.occurred_at,
+    )
+
+
+def _way_moved(state: Trajectory, event: events.WayOfWorkingMoved) -> Trajectory:
+    return replace(state, way_of_working=event.way_of_working, way_of_working_version=event.way_of_working_version)
+
+
+def _coach_assigned(state: Trajectory, event: events.CoachAssigned) -> Trajectory:
+    return replace(state, coach_id=event.coach_id, intensity=event.intensity)
+
+
+def _invited(state: Trajectory, event: events.Invited) -> Trajectory:
+    invitation = Invitation(event.invitation_id, event.attempt, event.step, event.appointment_at)
+    return replace(state, invitations=(*state.invitations, invitation))
+
+
+def _attended(state: Trajectory, event: events.Attended) -> Trajectory:
+    state = _with_invitation(state, event.invitation_id, outcome=InvitationOutcome.ATTENDED)
+    return replace(state, no_shows_in_a_row=0)
+
+
+def _cancelled(state: Trajectory, event: events.InvitationCancelled) -> Trajectory:
+    return _with_invitation(state, event.invitation_id, outcome=InvitationOutcome.CANCELLED)
+
+
+def _no_show(state: Trajectory, event: events.NoShow) -> Trajectory:
+    state = _with_invitation(state, event.invitation_id, outcome=InvitationOutcome.NO_SHOW, next_step=event.next_step)
+    return replace(state, no_shows_in_a_row=state.no_shows_in_a_row + 1)
+
+
+def _measure_advised(state: Trajectory, event: events.MeasureAdvised) -> Trajectory:
+    return replace(state, measure_advised_on=state.measure_advised_on | set(event.invitation_ids))
+
+
+def _conversation_held(state: Trajectory, event: events.ConversationHeld) -> Trajectory:
+    return _coach_spoke(state, event.occurred_at)
+
+
+def _plan_signed(state: Trajectory, event: events.PlanSigned) -> Trajectory:
+    plan = Plan(event.plan_id, event.version, event.activity_kind, event.hours_per_week)
+    return replace(state, plan=plan, contacts_since_plan=0)
+
+
+def _referred(state: Trajectory, event: events.Referred) -> Trajectory:
+    referral = Referral(event.referral_id, event.partner_id, ReferralState.OFFERED)
+    return replace(state, referrals=(*state.referrals, referral))
+
+
+def _taken_on(state: Trajectory, event: events.ReferralTakenOn) -> Trajectory:
+    return _with_referral(
+        state, event.referral_id, standing=ReferralState.ACCEPTED, guided_since=local_date(event.occurred_at)
+    )
+
+
+def _placed(state: Trajectory, event: events.Placed) -> Trajectory:
+    return _with_referral(state, event.referral_id, standing=ReferralState.PLACED, guided_since=event.started_on)
+
+
+def _place_ended(state: Trajectory, event: events.PlaceEnded) -> Trajectory:
+    return _with_referral(state, event.referral_id, standing=ReferralState.ACCEPTED)
+
+
+def _partner_spoke(state: Trajectory, event: events.PartnerSpokeWithPerson) -> Trajectory:
+    return _spoken_with(state, event.occurred_at)
+
+
+def _referral_ended(state: Trajectory, event: events.ReferralEnded) -> Trajectory:
+    return _with_referral(state, event.referral_id, standing=ReferralState.ENDED)
+
+
+def _promise_made(state: Trajectory, event: events.PromiseMade) -> Trajectory:
+    promise = Promise(
+        promise_id=event.promise_id,
+        kind=event.kind,
+        due_on=event.due_on,
+        owner=event.owner,
+        made_at=event.occurred_at,
+        dated_at=event.occurred_at,
+        referral_id=event.referral_id,
+    )
+    return replace(state, promises=(*state.promises, promise), promises_made=state.promises_made + 1)
+
+
+def _promise_moved(state: Trajectory, event: events.PromiseMoved) -> Trajectory:
+    promise = state.promise(event.promise_id)
+    if promise is None or promise.due_on == event.due_on:
+        return _with_promise(state, event.promise_id, owner=event.owner)
+    return _with_promise(
+        state,
+        event.promise_id,
+        owner=event.owner,
+        due_on=event.due_on,
+        dated_at=event.occurred_at,
+    )
+
+
+def _promise_ended(state: Trajectory, event: events.PromiseEnded) -> Trajectory:
+    remaining = tuple(promise for promise in state.promises if promise.promise_id != event.promise_id)
+    return replace(state, promises=remaining)
+
+
+def _due(state: Trajectory, event: events.FollowUpDue) -> Trajectory:
+    return _with_promise(state, event.promise_id, told_due_on=event.due_on)
+
+
+def _overdue(state: Trajectory, event: events.FollowUpOverdue) -> Trajectory:
+    return _with_promise(state, event.promise_id, rung=event.escalated_to)
+
+
+def _still_waiting(state: Trajectory, _: events.PersonStillWaiting) -> Trajectory:
+    return state
+
+
+def _follow_up_held(state: Trajectory, event: events.FollowUpHeld) -> Trajectory:
+    if event.by_kind is FollowUpBy.PARTNER:
+        return _spoken_with(state, event.occurred_at)
+    return _coach_spoke(state, event.occurred_at)
+
+
+def _step_taken(state: Trajectory, event: events.StepTaken) -> Trajectory:
+    return replace(state, participation_rung=event.to_rung)
+
+
+def _closed(state: Trajectory, event: events.TrajectoryClosed) -> Trajectory:
+    return replace(state, outcome=event.outcome, closed_at=event.occurred_at)
+
+
+def _spoken_with(state: Trajectory, moment: datetime) -> Trajectory:
+    """Late recording: a contact that is older than the last one known does not turn the clock back."""
+    if state.last_contact_at is not None and moment <= state.last_contact_at:
+        return state
+    return replace(state, last_contact_at=moment)
+
+
+def _coach_spoke(state: Trajectory, moment: datetime) -> Trajectory:
+    """Coach or team spoke with the person: the ladder of invitations starts again."""
+    return replace(
+        _spoken_with(state, moment),
+        contacts=state.contacts + 1,
+        contacts_since_plan=state.contacts_since_plan + 1,
+        no_shows_in_a_row=0,
+    )
+
+
+def _with_promise(state: Trajectory, promise_id: UUID, **changes: Any) -> Trajectory:
+    promises = tuple(replace(each, **changes) if each.promise_id == promise_id else each for each in state.promises)
+    return replace(state, promises=promises)
+
+
+def _with_invitation(state: Trajectory, invitation_id: UUID, **changes: Any) -> Trajectory:
+    invitations = tuple(
+        replace(each, **changes) if each.invitation_id == invitation_id else each for each in state.invitations
+    )
+    return replace(state, invitations=invitations)
+
+
+def _with_referral(state: Trajectory, referral_id: UUID, **changes: Any) -> Trajectory:
+    referrals = tuple(replace(each, **changes) if each.referral_id == referral_id else each for each in state.referrals)
+    return replace(state, referrals=referrals)
+
+
+_EVOLVERS: Mapping[type, Callable[[Trajectory, Any], Trajectory]] = {
+    events.TrajectoryStarted: _started,
+    events.WayOfWorkingMoved: _way_moved,
+    events.CoachAssigned: _coach_assigned,
+    events.Invited: _invited,
+    events.Attended: _attended,
+    events.InvitationCancelled: _cancelled,
+    events.NoShow: _no_show,
+    events.MeasureAdvised: _measure_advised,
+    events.ConversationHeld: _conversation_held,
+    events.PlanSigned: _plan_signed,
+    events.Referred: _referred,
+    events.ReferralTakenOn: _taken_on,
+    events.Placed: _placed,
+    events.PlaceEnded: _place_ended,
+    events.PartnerSpokeWithPerson: _partner_spoke,
+    events.ReferralEnded: _referral_ended,
+    events.PromiseMade: _promise_made,
+    events.PromiseMoved: _promise_moved,
+    events.PromiseEnded: _promise_ended,
+    events.FollowUpDue: _due,
+    events.FollowUpOverdue: _overdue,
+    events.PersonStillWaiting: _still_waiting,
+    events.FollowUpHeld: _follow_up_held,
+    events.StepTaken: _step_taken,
+    events.TrajectoryClosed: _closed,
+}

@@ -1,0 +1,184 @@
+"""The rules of a promise (docs: "The promise"), each by its name. Words say what would make it possible."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from meedoen.clock import local_date
+from meedoen.language import Words
+from meedoen.refusals import RuleRefused
+from meedoen.vocabulary import OwnerKind, PromiseEnding, PromiseKind
+
+from activation.domain.promise import Owner, Promise
+from activation.domain.trajectory import Trajectory
+from activation.domain.trajectory_events import (
+    ConversationHeld,
+    FollowUpHeld,
+    PartnerSpokeWithPerson,
+    PromiseEnded,
+    TrajectoryEvent,
+)
+from activation.domain.way_of_working import WayOfWorking
+
+TWO_WAY_CONTACTS = (ConversationHeld, FollowUpHeld, PartnerSpokeWithPerson)
+"""The only events that fulfil a contact promise or reset the silence clock."""
+
+
+def open_promise_required(after: Trajectory) -> None:
+    """No open trajectory without an open promise of a contact with the person.
+
+    Stricter than any open promise: an answer that a partner owes the coach keeps nobody in view.
+    """
+    if after.is_open and not after.contact_promises:
+        raise RuleRefused(
+            "open-promise-required",
+            Words(
+                nl="Hierna zou niemand deze persoon nog een contact beloven. Noem het volgende contact: "
+                "een datum, en wie het doet.",
+                en="After this nobody would owe this person a contact. State the next contact: "
+                "a date, and who will make it.",
+            ),
+        )
+
+
+def only_contact_fulfils(before: Trajectory, after: Trajectory, events: Sequence[TrajectoryEvent]) -> None:
+    """Only a two-way contact with the person fulfils a contact promise, or resets the silence clock."""
+    if any(isinstance(event, TWO_WAY_CONTACTS) for event in events):
+        return
+    fulfilled = any(
+        isinstance(event, PromiseEnded)
+        and event.ending is PromiseEnding.FULFILLED
+        and event.kind is not PromiseKind.REFERRAL_ANSWER
+        for event in events
+    )
+    if fulfilled or after.last_contact_at != before.last_contact_at:
+        raise RuleRefused(
+            "only-contact-fulfils",
+            Words(
+                nl="Alleen een gesprek met de persoon lost deze belofte in. Leg het gesprek vast.",
+                en="Only a talk with the person fulfils this promise. Record the talk.",
+            ),
+        )
+
+
+def promise_never_vanishes(events: Sequence[TrajectoryEvent], after: Trajectory) -> None:
+    """A contact promise is dropped only when the trajectory closes; otherwise it is fulfilled, or another stands in.
+
+    An answer that nobody waits for any more may be dropped.
+    """
+    dropped = any(
+        isinstance(event, PromiseEnded)
+        and event.kind is not PromiseKind.REFERRAL_ANSWER
+        and event.ending is PromiseEnding.CANCELLED
+        for event in events
+    )
+    if dropped and after.is_open:
+        raise RuleRefused(
+            "promise-never-vanishes",
+            Words(
+                nl="Een belofte verdwijnt niet vanzelf. Zeg welke belofte ervoor in de plaats komt.",
+                en="A promise does not just vanish. State which promise takes its place.",
+            ),
+        )
+
+
+def plan_needs_first_follow_up(due_on: date | None, owner: Owner | None) -> tuple[date, Owner]:
+    """A plan cannot be signed without a first follow-up: a date and an owner."""
+    if due_on is None or owner is None:
+        raise RuleRefused(
+            "plan-needs-first-follow-up",
+            Words(
+                nl="Een plan heeft een eerste vervolggesprek nodig. Noem de datum en wie het doet "
+                "(een coach of een team).",
+                en="A plan needs a first follow-up. State its date and who will hold it (a coach or a team).",
+            ),
+        )
+    return due_on, owner
+
+
+def first_follow_up_within_bounds(due_on: date, signed_at: datetime, way: WayOfWorking) -> None:
+    """The first follow-up lies within what the way of working allows."""
+    signed_on = local_date(signed_at)
+    earliest = signed_on + timedelta(days=way.plan.first_follow_up_earliest)
+    latest = signed_on + timedelta(days=way.plan.first_follow_up_latest)
+    if not earliest <= due_on <= latest:
+        raise RuleRefused("first-follow-up-outside-bounds", _between(earliest, latest))
+
+
+def next_contact_within_bounds(due_on: date, earliest: date, latest: date) -> None:
+    """A promised contact lies in the future, and no later than the way of working lets a person wait."""
+    if not earliest <= due_on <= latest:
+        raise RuleRefused("next-contact-outside-bounds", _between(earliest, latest))
+
+
+def partner_accepts_first(owner: Owner) -> None:
+    """Nobody makes a partner owe a contact but the partner, by accepting a referral."""
+    if owner.kind is OwnerKind.PARTNER:
+        raise RuleRefused(
+            "partner-accepts-first",
+            Words(
+                nl="Een partner belooft pas een contact als die de verwijzing aanneemt. Noem een coach of een team.",
+                en="A partner owes a contact only once it accepts the referral. Name a coach or a team.",
+            ),
+        )
+
+
+def partner_keeps_its_promise(promise: Promise) -> None:
+    """What a partner owes is not handed to somebody else behind its back."""
+    if promise.with_partner:
+        raise RuleRefused(
+            "partner-keeps-its-promise",
+            Words(
+                nl="Deze belofte is van de partner. Trek de verwijzing in als de partner die niet meer na kan komen.",
+                en="This promise is the partner's. Withdraw the referral if the partner can no longer keep it.",
+            ),
+        )
+
+
+def overdue_promise_stays(promise: Promise, today: date) -> None:
+    """An overdue promise stays, and climbs: it gets no later date. Another owner may take it over."""
+    if not promise.may_make_way(today):
+        raise RuleRefused(
+            "overdue-promise-stays",
+            Words(
+                nl="Deze belofte is over tijd en krijgt geen nieuwe datum. Spreek de persoon en leg dat vast, "
+                "of geef de belofte aan iemand anders.",
+                en="This promise is overdue and gets no new date. Speak with the person and record it, "
+                "or give the promise to somebody else.",
+            ),
+        )
+
+
+def contact_has_happened(held_at: datetime, now: datetime) -> None:
+    """What still has to happen cannot be recorded as held."""
+    if held_at > now:
+        raise RuleRefused(
+            "contact-still-to-come",
+            Words(
+                nl="Dit moment ligt in de toekomst. Leg een contact vast als het geweest is.",
+                en="This moment lies in the future. Record a contact once it has happened.",
+            ),
+        )
+
+
+def contact_follows_promise(promise: Promise, held_at: datetime) -> None:
+    """A contact from before a promise was made does not fulfil it."""
+    if not could_fulfil(promise, held_at):
+        raise RuleRefused(
+            "contact-before-promise",
+            Words(
+                nl="Dit contact was eerder dan de belofte. Leg het vast als gesprek; de belofte blijft staan.",
+                en="This contact was before the promise. Record it as a conversation; the promise stays.",
+            ),
+        )
+
+
+def could_fulfil(promise: Promise, held_at: datetime) -> bool:
+    """Whether a contact at that moment came after the promise, by calendar day."""
+    return local_date(held_at) >= local_date(promise.made_at)
+
+
+def _between(earliest: date, latest: date) -> Words:
+    return Words(
+        nl=f"Kies een datum van {earliest.isoformat()} tot en met {latest.isoformat()}.",
+        en=f"Choose a date from {earliest.isoformat()} up to and including {latest.isoformat()}.",
+    )

@@ -1,0 +1,270 @@
+"""What happens in a trajectory. Most is told to others (`adapters/publishing.py`); what is not says so."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from meedoen.vocabulary import (
+    ActivityKind,
+    Channel,
+    ChosenBy,
+    ContactShared,
+    ConversationKind,
+    EscalationRung,
+    FollowUpBy,
+    Intensity,
+    InvitationStep,
+    NextStep,
+    PromiseEnding,
+    PromiseKind,
+    ReferralEndReason,
+    Segment,
+    TrajectoryOutcome,
+)
+
+from activation.domain.promise import Owner
+
+
+@dataclass(frozen=True, slots=True)
+class TrajectoryStarted:
+    occurred_at: datetime
+    trajectory_id: UUID
+    client_id: UUID
+    registered_at: datetime
+    segment: Segment
+    municipality: str
+    neighbourhood: str
+    way_of_working: str
+    way_of_working_version: int
+    team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WayOfWorkingMoved:
+    occurred_at: datetime
+    way_of_working: str
+    way_of_working_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoachAssigned:
+    occurred_at: datetime
+    coach_id: UUID
+    intensity: Intensity
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    occurred_at: datetime
+    invitation_id: UUID
+    attempt: int
+    step: InvitationStep
+    channel: Channel
+    appointment_at: datetime
+    place_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    occurred_at: datetime
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationCancelled:
+    occurred_at: datetime
+    invitation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    occurred_at: datetime
+    invitation_id: UUID
+    attempt: int
+    next_step: NextStep
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureAdvised:
+    """`advised_by` is the professional; the decision on the measure is taken elsewhere."""
+
+    occurred_at: datetime
+    invitation_ids: tuple[UUID, ...]
+    advised_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationHeld:
+    occurred_at: datetime
+    conversation_id: UUID
+    kind: ConversationKind
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSigned:
+    occurred_at: datetime
+    plan_id: UUID
+    version: int
+    activity_kind: ActivityKind
+    hours_per_week: int
+    chosen_by: ChosenBy
+    first_follow_up_on: date
+    follow_up_owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    occurred_at: datetime
+    referral_id: UUID
+    partner_id: UUID
+    activity_kinds: tuple[ActivityKind, ...]
+    answer_due_on: date
+    contact_shared: ContactShared
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralTakenOn:
+    """The partner accepted. Private: the partner tells it itself."""
+
+    occurred_at: datetime
+    referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The partner found a place. Private: the partner tells it itself."""
+
+    occurred_at: datetime
+    referral_id: UUID
+    activity_kind: ActivityKind
+    hours_per_week: int
+    started_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEnded:
+    """The person is no longer at the place; the partner still has the referral. Private: the partner tells it."""
+
+    occurred_at: datetime
+    referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerSpokeWithPerson:
+    """A two-way contact by a partner that nobody had promised. Private: the partner tells it itself."""
+
+    occurred_at: datetime
+    referral_id: UUID
+    still_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralEnded:
+    occurred_at: datetime
+    referral_id: UUID
+    partner_id: UUID
+    reason: ReferralEndReason
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMade:
+    occurred_at: datetime
+    promise_id: UUID
+    kind: PromiseKind
+    due_on: date
+    owner: Owner
+    referral_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMoved:
+    occurred_at: datetime
+    promise_id: UUID
+    kind: PromiseKind
+    due_on: date
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseEnded:
+    occurred_at: datetime
+    promise_id: UUID
+    kind: PromiseKind
+    ending: PromiseEnding
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpDue:
+    occurred_at: datetime
+    promise_id: UUID
+    kind: PromiseKind
+    due_on: date
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpOverdue:
+    occurred_at: datetime
+    promise_id: UUID
+    due_on: date
+    days_late: int
+    escalated_to: EscalationRung
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStillWaiting:
+    """The person's own alarm. Private: intake tells it."""
+
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpHeld:
+    occurred_at: datetime
+    promise_id: UUID
+    by_kind: FollowUpBy
+    still_active: bool
+    next_promise_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    occurred_at: datetime
+    from_rung: int
+    to_rung: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrajectoryClosed:
+    occurred_at: datetime
+    outcome: TrajectoryOutcome
+
+
+TrajectoryEvent = (
+    TrajectoryStarted
+    | WayOfWorkingMoved
+    | CoachAssigned
+    | Invited
+    | Attended
+    | InvitationCancelled
+    | NoShow
+    | MeasureAdvised
+    | ConversationHeld
+    | PlanSigned
+    | Referred
+    | ReferralTakenOn
+    | Placed
+    | PlaceEnded
+    | PartnerSpokeWithPerson
+    | ReferralEnded
+    | PromiseMade
+    | PromiseMoved
+    | PromiseEnded
+    | FollowUpDue
+    | FollowUpOverdue
+    | PersonStillWaiting
+    | FollowUpHeld
+    | StepTaken
+    | TrajectoryClosed
+)

@@ -1,0 +1,156 @@
+"""What is sent. Bounds that are policy are the domain's, which says what would be right; these are of form."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from meedoen.contracts.fields import LanguageCode, PlaceCode
+from meedoen.http import ApiDate, ApiModel, ApiMoment, Text, input_fault
+from meedoen.language import Words
+from meedoen.vocabulary import (
+    ActivityKind,
+    Channel,
+    ChosenBy,
+    ConversationKind,
+    Intensity,
+    InvitationStep,
+    OwnerKind,
+    TrajectoryOutcome,
+)
+from pydantic import ConfigDict, Field, JsonValue, model_validator
+
+from activation.application.conversing import MOST_CHARACTERS
+from activation.domain.commands.contact import NextContact
+from activation.domain.promise import Owner
+from activation.domain.trajectory import InvitationOutcome
+
+Hours = Annotated[int, Field(ge=0, le=40, description="Whole hours a week.")]
+Rung = Annotated[int, Field(ge=1, le=6, description="Participation ladder: 1 isolated, 6 paid work.")]
+_NOBODY: dict[str, JsonValue] = {"properties": {"ownerKind": {"type": "null"}, "ownerId": {"type": "null"}}}
+_SOMEBODY: dict[str, JsonValue] = {
+    "properties": {"ownerKind": {"type": "string"}, "ownerId": {"type": "string"}},
+    "required": ["ownerKind", "ownerId"],
+}
+_BOTH = Words(
+    nl="Noem van de eigenaar zowel de soort als het nummer.", en="Of the owner state both the kind and the id."
+)
+
+
+class OwnerBody(ApiModel):
+    """A coach or a team, by id."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_NOBODY, _SOMEBODY]})
+
+    owner_kind: OwnerKind | None = None
+    owner_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.owner_kind is None) != (self.owner_id is None):
+            raise input_fault("owner", _BOTH)
+        return self
+
+    def owner(self) -> Owner | None:
+        if self.owner_kind is None or self.owner_id is None:
+            return None
+        return Owner(self.owner_kind, self.owner_id)
+
+
+class NextContactBody(OwnerBody):
+    """The next contact that is promised; without an owner, whoever owes this person contact now."""
+
+    due_on: ApiDate
+
+    def next_contact(self) -> NextContact:
+        return NextContact(self.due_on, self.owner())
+
+
+class CoachBody(ApiModel):
+    """Who takes the trajectory on, and how much attention the person needs."""
+
+    coach_id: UUID
+    intensity: Intensity
+
+
+class InvitationBody(ApiModel):
+    """The ladder of the way of working says how; a gentler step may be named."""
+
+    appointment_at: ApiMoment
+    place_code: PlaceCode | None = None
+    step: InvitationStep | None = None
+    channel: Channel | None = None
+
+
+class OutcomeBody(ApiModel):
+    """How an appointment went."""
+
+    outcome: InvitationOutcome
+
+
+class ConversationBody(ApiModel):
+    """A talk with the person. Without `heldAt` it was now."""
+
+    kind: ConversationKind
+    channel: Channel
+    held_at: ApiMoment | None = None
+    next_contact: NextContactBody | None = None
+    note: Annotated[str, Text(MOST_CHARACTERS, lines=True)] | None = None
+    """For coach and team alone. Write nothing that you would not say to the person."""
+
+
+class FirstFollowUpBody(OwnerBody):
+    """When the first follow-up of a plan is, and who holds it."""
+
+    due_on: ApiDate | None = None
+
+
+class PlanBody(ApiModel):
+    """A plan of action. It cannot be signed without its first follow-up."""
+
+    activity_kind: ActivityKind
+    hours_per_week: Hours
+    chosen_by: ChosenBy
+    first_follow_up: FirstFollowUpBody | None = None
+
+
+class ReferralBody(ApiModel):
+    """What a partner is asked for."""
+
+    partner_id: UUID
+    activity_kinds: tuple[ActivityKind, ...] = Field(min_length=1, max_length=len(ActivityKind))
+    hours_per_week: Hours
+    languages: tuple[LanguageCode, ...] = Field(default=(), max_length=10)
+    """Languages that the person speaks (ISO 639)."""
+
+
+class FollowUpBody(ApiModel):
+    """A promised contact was held. Without `heldAt` it was now."""
+
+    promise_id: UUID
+    held_at: ApiMoment | None = None
+    still_active: bool
+    next_contact: NextContactBody | None = None
+
+
+class StepBody(ApiModel):
+    """From which rung to which; where the person stood is needed the first time alone."""
+
+    to_rung: Rung
+    from_rung: Rung | None = None
+
+
+class MeasureAdviceBody(ApiModel):
+    """The missed appointments that the advice rests on. The decision is taken elsewhere."""
+
+    invitation_ids: tuple[UUID, ...] = Field(min_length=1, max_length=100)
+
+
+class ClosureBody(ApiModel):
+    """How the trajectory ended."""
+
+    outcome: TrajectoryOutcome
+
+
+class PromiseMoveBody(OwnerBody):
+    """Another date, another owner, or both."""
+
+    due_on: ApiDate | None = None

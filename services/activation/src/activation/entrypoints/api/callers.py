@@ -1,0 +1,44 @@
+"""Who may do what here, what they see, and by which ways of working is decided."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from meedoen.http import allow
+from meedoen.identity import Caller, Role
+
+from activation.application.asking import By
+from activation.application.sight import Sight
+from activation.domain.ways_of_working import WaysOfWorking
+
+Worker = Annotated[Caller, allow(Role.COACH, Role.NEIGHBOURHOOD_TEAM)]
+"""Who speaks with people."""
+Organiser = Annotated[Caller, allow(Role.COACH, Role.NEIGHBOURHOOD_TEAM, Role.TEAM_LEAD)]
+"""Who sees to it that somebody does."""
+Reader = Annotated[Caller, allow(Role.COACH, Role.NEIGHBOURHOOD_TEAM, Role.TEAM_LEAD, Role.AUDITOR)]
+
+_WHOLE_MUNICIPALITY = {Role.COACH, Role.TEAM_LEAD, Role.AUDITOR}
+
+
+def sight_of(caller: Caller) -> Sight:
+    """The own municipality; a neighbourhood team, which is another organisation, its own people alone."""
+    return Sight(caller.municipality, caller.team, team_only=caller.roles.isdisjoint(_WHOLE_MUNICIPALITY))
+
+
+def by(caller: Caller, seen: int | None) -> By:
+    return By(sight_of(caller), seen)
+
+
+def owners_of(caller: Caller) -> tuple[UUID, ...]:
+    """Whose promises are "mine": the person's own, and for a neighbourhood team those of the team."""
+    if Role.NEIGHBOURHOOD_TEAM in caller.roles and caller.team is not None:
+        return (caller.team,) if caller.roles == {Role.NEIGHBOURHOOD_TEAM} else (caller.subject, caller.team)
+    return (caller.subject,)
+
+
+async def _ways(request: Request) -> WaysOfWorking:
+    ways: WaysOfWorking = request.app.state.ways
+    return ways
+
+
+Ways = Annotated[WaysOfWorking, Depends(_ways)]

@@ -1,0 +1,44 @@
+"""`/trajectories/{id}/referrals` and `/referrals/{id}/withdrawal`: asking a partner, and taking that back."""
+
+from uuid import UUID
+
+from fastapi import Response
+from meedoen.http import IfMatch, Tx, commands_router
+
+from activation.adapters.finding import referred_trajectories
+from activation.application.asking import ask
+from activation.application.referring import refer
+from activation.domain.commands.referring import Refer, WithdrawReferral
+from activation.entrypoints.api.answering import shown
+from activation.entrypoints.api.bodies import ReferralBody
+from activation.entrypoints.api.callers import Ways, Worker, by
+from activation.entrypoints.api.views import TrajectoryView
+
+ROUTER = commands_router(tags=["referrals"])
+
+
+@ROUTER.post("/trajectories/{trajectory_id}/referrals")
+async def refer_person(
+    trajectory_id: UUID, body: ReferralBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+) -> TrajectoryView:
+    """Ask a partner to find this person a place. You owe contact until the partner accepts."""
+    loaded = await refer(
+        tx,
+        ways,
+        by(caller, seen),
+        trajectory_id,
+        Refer(tx.new_id(), body.partner_id, body.activity_kinds),
+        hours_per_week=body.hours_per_week,
+        languages=body.languages,
+    )
+    return shown(loaded, tx, response)
+
+
+@ROUTER.post("/referrals/{referral_id}/withdrawal")
+async def withdraw(
+    referral_id: UUID, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+) -> TrajectoryView:
+    """Take the referral back; it gives you a talk with the person at once."""
+    found = await referred_trajectories(tx.connection, [referral_id])
+    trajectory_id, _ = found.get(referral_id, (None, None))
+    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, WithdrawReferral(referral_id)), tx, response)

@@ -1,0 +1,106 @@
+"""`/trajectories`: who is on their way, how far, and what is owed to them."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from meedoen.clock import local_date
+from meedoen.database import Database
+from meedoen.http import (
+    Cursor,
+    IfMatch,
+    Limit,
+    Page,
+    ServiceDatabase,
+    Tx,
+    commands_router,
+    cursor_after,
+    etag,
+    page,
+)
+
+from activation.application.asking import ask
+from activation.application.lists import TrajectoryFilter, list_trajectories
+from activation.application.reading import read_trajectory
+from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.commands.coaching import AssignCoach
+from activation.domain.commands.stepping import TakeStep
+from activation.domain.trajectory import Stage
+from activation.entrypoints.api.answering import shown
+from activation.entrypoints.api.bodies import ClosureBody, CoachBody, StepBody
+from activation.entrypoints.api.callers import Organiser, Reader, Ways, Worker, by, sight_of
+from activation.entrypoints.api.views import (
+    TrajectoryOnList,
+    TrajectoryView,
+    TrajectoryWithHistory,
+    trajectory_on_list,
+    with_history,
+)
+
+ROUTER = commands_router(prefix="/trajectories", tags=["trajectories"])
+
+
+@ROUTER.get("")
+async def list_them(
+    database: ServiceDatabase,
+    caller: Reader,
+    cursor: Cursor,
+    limit: Limit,
+    request: Request,
+    response: Response,
+    coach_id: Annotated[UUID | None, Query(alias="coachId", description="Only those of this coach.")] = None,
+    team_id: Annotated[UUID | None, Query(alias="teamId", description="Only those of this team.")] = None,
+    stage: Annotated[Stage | None, Query(description="Only those at this stage.")] = None,
+) -> Page[TrajectoryOnList]:
+    """Trajectories that you may see, the longest running first."""
+    after = cursor.read(datetime, UUID) if cursor else None
+    wanted = TrajectoryFilter(coach_id, team_id, stage)
+    async with database.reading() as connection:
+        found = await list_trajectories(
+            connection, sight_of(caller), wanted, after=(after[0], after[1]) if after else None, limit=limit + 1
+        )
+    rows, more = found[:limit], found[limit:]
+    following = cursor_after(rows[-1]["started_at"], rows[-1]["trajectory_id"]) if more else None
+    return page([trajectory_on_list(row, _today(database)) for row in rows], following, request, response)
+
+
+@ROUTER.get("/{trajectory_id}")
+async def get_one(
+    trajectory_id: UUID, database: ServiceDatabase, caller: Reader, response: Response
+) -> TrajectoryWithHistory:
+    """One trajectory: how it stands, what is promised, and all that happened."""
+    told = await read_trajectory(database, sight_of(caller), trajectory_id)
+    etag(response, told.version)
+    return with_history(told.state, told.history, _today(database))
+
+
+@ROUTER.post("/{trajectory_id}/coach")
+async def assign_coach(
+    trajectory_id: UUID, body: CoachBody, tx: Tx, ways: Ways, caller: Organiser, seen: IfMatch, response: Response
+) -> TrajectoryView:
+    """Name the coach, who takes over the open promises of the former coach and of the team."""
+    command = AssignCoach(body.coach_id, body.intensity)
+    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+
+
+@ROUTER.post("/{trajectory_id}/steps")
+async def take_step(
+    trajectory_id: UUID, body: StepBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+) -> TrajectoryView:
+    """A step on the participation ladder, up or down."""
+    command = TakeStep(body.to_rung, body.from_rung)
+    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+
+
+@ROUTER.post("/{trajectory_id}/closure")
+async def close(
+    trajectory_id: UUID, body: ClosureBody, tx: Tx, ways: Ways, caller: Organiser, seen: IfMatch, response: Response
+) -> TrajectoryView:
+    """Close it, with an outcome; every promise in it ends, every referral is taken back."""
+    command = CloseTrajectory(body.outcome)
+    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+
+
+def _today(database: Database) -> date:
+    return local_date(database.clock.now())

@@ -1,0 +1,272 @@
+"""What is shown of a trajectory and its promises."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from meedoen.clock import local_date
+from meedoen.event_store.events import StoredEvent
+from meedoen.http import ApiDate, ApiModel, ApiMoment
+from meedoen.vocabulary import (
+    ActivityKind,
+    Channel,
+    ConversationKind,
+    EscalationRung,
+    Intensity,
+    InvitationStep,
+    NextStep,
+    OwnerKind,
+    PromiseKind,
+    TrajectoryOutcome,
+)
+from pydantic import JsonValue
+from pydantic.alias_generators import to_camel
+from sqlalchemy import RowMapping
+
+from activation.application.reading import Conversation, details
+from activation.domain.promise import Promise
+from activation.domain.trajectory import InvitationOutcome, ReferralState, Stage, Trajectory
+
+
+class PromiseView(ApiModel):
+    """An open promise, with how many days it is late today."""
+
+    promise_id: UUID
+    kind: PromiseKind
+    due_on: ApiDate
+    days_late: int
+    owner_kind: OwnerKind
+    owner_id: UUID
+    rung: EscalationRung | None
+    referral_id: UUID | None
+
+
+class PromiseOnWorkList(PromiseView):
+    """A promise with whose it is, and for how long that person has heard nothing."""
+
+    trajectory_id: UUID
+    client_id: UUID
+    silent_since: ApiMoment
+    silent_days: int
+
+
+class InvitationView(ApiModel):
+    invitation_id: UUID
+    attempt: int
+    step: InvitationStep
+    appointment_at: ApiMoment
+    outcome: InvitationOutcome | None
+    next_step: NextStep | None
+
+
+class ReferralView(ApiModel):
+    referral_id: UUID
+    partner_id: UUID
+    state: ReferralState
+
+
+class PlanView(ApiModel):
+    plan_id: UUID
+    version: int
+    activity_kind: ActivityKind
+    hours_per_week: int
+
+
+class TrajectoryView(ApiModel):
+    """A trajectory as it stands."""
+
+    trajectory_id: UUID
+    client_id: UUID
+    municipality: str
+    neighbourhood: str
+    team_id: UUID
+    coach_id: UUID | None
+    intensity: Intensity
+    stage: Stage
+    way_of_working: str
+    way_of_working_version: int
+    started_at: ApiMoment
+    silent_since: ApiMoment
+    silent_days: int
+    participation_rung: int | None
+    plan: PlanView | None
+    invitations: list[InvitationView]
+    referrals: list[ReferralView]
+    promises: list[PromiseView]
+    outcome: TrajectoryOutcome | None
+    closed_at: ApiMoment | None
+
+
+class HistoryView(ApiModel):
+    """One thing that happened: when, and when it was recorded."""
+
+    version: int
+    type: str
+    occurred_at: ApiMoment
+    recorded_at: ApiMoment
+    details: dict[str, JsonValue]
+
+
+class TrajectoryWithHistory(TrajectoryView):
+    history: list[HistoryView]
+
+
+class TrajectoryOnList(ApiModel):
+    """A trajectory in a list."""
+
+    trajectory_id: UUID
+    client_id: UUID
+    neighbourhood: str
+    team_id: UUID
+    coach_id: UUID | None
+    stage: Stage
+    started_at: ApiMoment
+    silent_since: ApiMoment
+    silent_days: int
+    closed_at: ApiMoment | None
+
+
+class ConversationView(ApiModel):
+    """A conversation; the note is for coach and team alone."""
+
+    conversation_id: UUID
+    kind: ConversationKind
+    channel: Channel
+    held_at: ApiMoment
+    note: str | None
+
+
+class Conversations(ApiModel):
+    items: list[ConversationView]
+
+
+def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
+    """The trajectory today."""
+    return TrajectoryView(**_shown(state, today))
+
+
+def with_history(state: Trajectory, history: tuple[StoredEvent, ...], today: date) -> TrajectoryWithHistory:
+    """The trajectory today, and how it came to be."""
+    return TrajectoryWithHistory(**_shown(state, today), history=[_happened(stored) for stored in history])
+
+
+def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
+    """A row of trajectories."""
+    return TrajectoryOnList(
+        trajectory_id=row["trajectory_id"],
+        client_id=row["client_id"],
+        neighbourhood=row["neighbourhood"],
+        team_id=row["team_id"],
+        coach_id=row["coach_id"],
+        stage=Stage(row["stage"]),
+        started_at=row["started_at"],
+        silent_since=row["silent_since"],
+        silent_days=_days_since(local_date(row["silent_since"]), today),
+        closed_at=row["closed_at"],
+    )
+
+
+def promise_on_work_list(row: RowMapping, today: date) -> PromiseOnWorkList:
+    """A row of promises, with its trajectory's."""
+    return PromiseOnWorkList(
+        promise_id=row["promise_id"],
+        kind=PromiseKind(row["kind"]),
+        due_on=row["due_on"],
+        days_late=_days_since(row["due_on"], today),
+        owner_kind=OwnerKind(row["owner_kind"]),
+        owner_id=row["owner_id"],
+        rung=EscalationRung(row["rung"]) if row["rung"] else None,
+        referral_id=row["referral_id"],
+        trajectory_id=row["trajectory_id"],
+        client_id=row["client_id"],
+        silent_since=row["silent_since"],
+        silent_days=_days_since(local_date(row["silent_since"]), today),
+    )
+
+
+def conversation_view(conversation: Conversation) -> ConversationView:
+    """A conversation with its note."""
+    held = conversation.held
+    return ConversationView(
+        conversation_id=held.conversation_id,
+        kind=held.kind,
+        channel=held.channel,
+        held_at=held.occurred_at,
+        note=conversation.note,
+    )
+
+
+def _shown(state: Trajectory, today: date) -> dict[str, Any]:
+    plan = state.plan
+    return {
+        "trajectory_id": state.trajectory_id,
+        "client_id": state.client_id,
+        "municipality": state.municipality,
+        "neighbourhood": state.neighbourhood,
+        "team_id": state.team_id,
+        "coach_id": state.coach_id,
+        "intensity": state.intensity,
+        "stage": state.stage,
+        "way_of_working": state.way_of_working,
+        "way_of_working_version": state.way_of_working_version,
+        "started_at": state.started_at,
+        "silent_since": state.silent_since,
+        "silent_days": state.silent_days(today),
+        "participation_rung": state.participation_rung,
+        "plan": plan
+        and PlanView(
+            plan_id=plan.plan_id,
+            version=plan.version,
+            activity_kind=plan.activity_kind,
+            hours_per_week=plan.hours_per_week,
+        ),
+        "invitations": [
+            InvitationView(
+                invitation_id=each.invitation_id,
+                attempt=each.attempt,
+                step=each.step,
+                appointment_at=each.appointment_at,
+                outcome=each.outcome,
+                next_step=each.next_step,
+            )
+            for each in state.invitations
+        ],
+        "referrals": [
+            ReferralView(referral_id=each.referral_id, partner_id=each.partner_id, state=each.standing)
+            for each in state.referrals
+        ],
+        "promises": [_promise(promise, today) for promise in state.promises],
+        "outcome": state.outcome,
+        "closed_at": state.closed_at,
+    }
+
+
+def _promise(promise: Promise, today: date) -> PromiseView:
+    return PromiseView(
+        promise_id=promise.promise_id,
+        kind=promise.kind,
+        due_on=promise.due_on,
+        days_late=_days_since(promise.due_on, today),
+        owner_kind=promise.owner.kind,
+        owner_id=promise.owner.id,
+        rung=promise.rung,
+        referral_id=promise.referral_id,
+    )
+
+
+def _happened(stored: StoredEvent) -> HistoryView:
+    return HistoryView(
+        version=stored.version,
+        type=stored.type,
+        occurred_at=stored.occurred_at,
+        recorded_at=stored.recorded_at,
+        details=_camel(details(stored)),
+    )
+
+
+def _camel(value: Any) -> Any:
+    return {to_camel(key): _camel(inner) for key, inner in value.items()} if isinstance(value, dict) else value
+
+
+def _days_since(day: date, today: date) -> int:
+    return max((today - day).days, 0)

@@ -1,0 +1,1 @@
+"""Reading a caseload file, row by row, by a column profile."""

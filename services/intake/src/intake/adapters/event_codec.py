@@ -1,0 +1,19 @@
+"""How the events of this service are written in its log, and its one kind of aggregate."""
+
+from meedoen.event_sourcing import Aggregate, EventCodec, EventType
+
+from intake.domain import client_events as events
+from intake.domain.client import Client, evolve
+
+_TYPES = {
+    events.ClientRegistered: EventType("client-registered"),
+    events.ClientAssessed: EventType("assessed"),
+    events.ClientExempted: EventType("exempted"),
+    events.ClientExemptionEnded: EventType("exemption-ended"),
+    events.ClientDeparted: EventType("client-departed"),
+}
+
+CODEC = EventCodec(_TYPES, public=_TYPES)
+
+CLIENT = Aggregate("client", Client(), evolve, CODEC)
+"""Stream: the client's id, the same as on the intake topic."""

@@ -1,0 +1,52 @@
+"""Reads what is known of municipalities from TOML: those that come with the package, and the operator's own."""
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from intake.domain.municipality import Municipalities, Municipality
+
+
+class UnusableMunicipalities(ValueError):
+    """The file is not what it should be; the message names every fault."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(
+        strict=True, extra="forbid", alias_generator=lambda name: name.replace("_", "-"), frozen=True
+    )
+
+    name: str = Field(min_length=1, max_length=100)
+    cut: int = Field(ge=1, le=600)
+    neighbourhood_team_reads_details: bool
+
+
+_FILE = TypeAdapter(dict[Annotated[str, Field(pattern=r"^[0-9]{4}$")], _Entry])
+
+
+def load_municipalities(own: Path | None) -> Municipalities:
+    """All municipalities by CBS code; an entry in the operator's own file goes before one of the package.
+
+    Raises:
+        UnusableMunicipalities: a file has faults.
+        OSError: the operator's own file cannot be read.
+    """
+    known = _read(files("intake.adapters").joinpath("municipalities.toml").read_text("utf-8"), "municipalities.toml")
+    return {**known, **(_read(own.read_text("utf-8"), own.name) if own else {})}
+
+
+def _read(text: str, name: str) -> Municipalities:
+    try:
+        entries = _FILE.validate_python(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise UnusableMunicipalities(f"{name}: {error}") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise UnusableMunicipalities(f"{name}: {faults}") from error
+    return {
+        code: Municipality(code, entry.name, entry.cut, entry.neighbourhood_team_reads_details)
+        for code, entry in entries.items()
+    }

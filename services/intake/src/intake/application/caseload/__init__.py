@@ -1,0 +1,1 @@
+"""Importing a caseload: a file of many people, each row whole or refused."""

@@ -1,0 +1,46 @@
+"""Judging the distance to work, and which way follows from it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from meedoen.vocabulary import AssessmentMethod, Obstacle, Segment
+
+from intake.domain.client import Client
+from intake.domain.client_events import ClientAssessed
+from intake.domain.rules import require_happened, require_present
+
+
+def segment_for(months_to_work: int, cut: int) -> Segment:
+    """On which side of the cut (de knip) somebody falls: activation from `cut` months to work."""
+    return Segment.ACTIVATION if months_to_work >= cut else Segment.REINTEGRATION
+
+
+def assess(
+    client: Client,
+    *,
+    assessment_id: UUID,
+    months_to_work: int,
+    cut: int,
+    method: AssessmentMethod,
+    obstacles: Collection[Obstacle],
+    occurred_at: datetime,
+    now: datetime,
+) -> tuple[ClientAssessed]:
+    """A judgement by an instrument or a professional. It can be redone; the latest counts.
+
+    Raises:
+        RuleRefused: the person departed, or the moment cannot be right.
+    """
+    require_present(client)
+    require_happened(client, occurred_at, now)
+    return (
+        ClientAssessed(
+            occurred_at,
+            assessment_id,
+            months_to_work,
+            segment_for(months_to_work, cut),
+            method,
+            tuple(obstacle for obstacle in Obstacle if obstacle in obstacles),
+        ),
+    )

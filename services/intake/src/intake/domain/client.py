@@ -1,0 +1,63 @@
+"""A client as intake knows one, and how each event changes it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import assert_never
+
+from meedoen.vocabulary import DepartureReason, ExemptionGrounds
+
+from intake.domain.client_events import (
+    ClientAssessed,
+    ClientDeparted,
+    ClientEvent,
+    ClientExempted,
+    ClientExemptionEnded,
+    ClientRegistered,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A time in which somebody need not take part, both days included."""
+
+    grounds: ExemptionGrounds
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A person on social assistance, without their name. Nobody is registered until `registered_at` is known.
+
+    A departed client who comes back is registered again under the same id, so that the story is told once.
+    """
+
+    registered_at: datetime | None = None
+    municipality: str = ""
+    neighbourhood: str = ""
+    benefit_since: str = ""
+    assessment: ClientAssessed | None = None
+    exemption: Exemption | None = None
+    departure: DepartureReason | None = None
+
+    @property
+    def present(self) -> bool:
+        """Whether the person is registered and did not depart."""
+        return self.registered_at is not None and self.departure is None
+
+
+def evolve(client: Client, event: ClientEvent) -> Client:
+    """The client after the event."""
+    match event:
+        case ClientRegistered():
+            return Client(event.occurred_at, event.municipality, event.neighbourhood, event.benefit_since)
+        case ClientAssessed():
+            return replace(client, assessment=event)
+        case ClientExempted():
+            return replace(client, exemption=Exemption(event.grounds, event.first_day, event.last_day))
+        case ClientExemptionEnded():
+            return replace(client, exemption=None)
+        case ClientDeparted():
+            return replace(client, departure=event.reason, exemption=None)
+        case _:
+            assert_never(event)

@@ -1,0 +1,61 @@
+"""What can happen to a client. No event says who it is: that is kept apart, in rows that can be deleted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from meedoen.vocabulary import AgeBand, AssessmentMethod, DepartureReason, ExemptionGrounds, Obstacle, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRegistered:
+    """A person on social assistance came into view. `benefit_since` is a year and month, such as 2004-09."""
+
+    occurred_at: datetime
+    municipality: str
+    neighbourhood: str
+    age_band: AgeBand
+    benefit_since: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientAssessed:
+    """The distance to work was judged, in months; the cut of that day gave the segment."""
+
+    occurred_at: datetime
+    assessment_id: UUID
+    months_to_work: int
+    segment: Segment
+    method: AssessmentMethod
+    obstacles: tuple[Obstacle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientExempted:
+    """A person need not take part for a time: from the first day up to and with the last."""
+
+    occurred_at: datetime
+    grounds: ExemptionGrounds
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClientExemptionEnded:
+    """An exemption is over. `last_day` is the day on which it really ended."""
+
+    occurred_at: datetime
+    grounds: ExemptionGrounds
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClientDeparted:
+    """A person is no longer on social assistance here."""
+
+    occurred_at: datetime
+    reason: DepartureReason
+
+
+ClientEvent = ClientRegistered | ClientAssessed | ClientExempted | ClientExemptionEnded | ClientDeparted

@@ -1,0 +1,78 @@
+"""Exemptions (ontheffing): on medical or social grounds, for a time, by a professional's decision."""
+
+from datetime import date, datetime, timedelta
+
+from meedoen.clock import local_date
+from meedoen.language import Words
+from meedoen.refusals import RuleRefused
+from meedoen.vocabulary import ExemptionGrounds
+
+from intake.domain.client import Client, Exemption
+from intake.domain.client_events import ClientExempted, ClientExemptionEnded
+from intake.domain.rules import require_present
+
+LONGEST = timedelta(days=5 * 366)
+"""An exemption is for a time. Assumption: five years at most."""
+
+
+def exempt(
+    client: Client, *, grounds: ExemptionGrounds, first_day: date, last_day: date, occurred_at: datetime
+) -> tuple[ClientExempted]:
+    """The person need not take part from the first day up to and with the last.
+
+    Raises:
+        RuleRefused: the person departed or is exempted already, or the days cannot be right.
+    """
+    require_present(client)
+    if client.exemption is not None:
+        raise RuleRefused(
+            "exemption-runs",
+            Words(
+                nl="Er loopt al een ontheffing. Beëindig die eerst.",
+                en="An exemption runs already. End that one first.",
+            ),
+        )
+    if last_day < first_day or last_day < local_date(occurred_at):
+        raise RuleRefused(
+            "exemption-over",
+            Words(
+                nl="De laatste dag ligt voor de eerste dag of voor vandaag. Kies een latere laatste dag.",
+                en="The last day lies before the first day or before today. Choose a later last day.",
+            ),
+        )
+    if last_day - first_day > LONGEST:
+        raise RuleRefused(
+            "exemption-too-long",
+            Words(
+                nl="Een ontheffing duurt ten hoogste vijf jaar. Kies een eerdere laatste dag.",
+                en="An exemption lasts five years at most. Choose an earlier last day.",
+            ),
+        )
+    return (ClientExempted(occurred_at, grounds, first_day, last_day),)
+
+
+def end_exemption(client: Client, *, occurred_at: datetime) -> tuple[ClientExemptionEnded]:
+    """A professional ends the exemption today.
+
+    Raises:
+        RuleRefused: none runs, or the person departed.
+    """
+    require_present(client)
+    if client.exemption is None:
+        raise RuleRefused(
+            "no-exemption",
+            Words(nl="Er loopt geen ontheffing.", en="No exemption runs."),
+        )
+    return (_ended(client.exemption, occurred_at),)
+
+
+def let_exemption_end(client: Client, *, now: datetime) -> tuple[ClientExemptionEnded, ...]:
+    """What follows when the last day has passed; nothing otherwise."""
+    if client.exemption is None or client.exemption.last_day >= local_date(now):
+        return ()
+    return (_ended(client.exemption, now),)
+
+
+def _ended(exemption: Exemption, occurred_at: datetime) -> ClientExemptionEnded:
+    last_day = max(exemption.first_day, min(exemption.last_day, local_date(occurred_at)))
+    return ClientExemptionEnded(occurred_at, exemption.grounds, exemption.first_day, last_day)

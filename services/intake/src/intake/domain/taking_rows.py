@@ -1,0 +1,105 @@
+"""What follows from a row of a caseload, for somebody new and for somebody known."""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from meedoen.clock import local_date
+
+from intake.domain.assessing import assess
+from intake.domain.caseload_row import CaseloadRow
+from intake.domain.client import Client, evolve
+from intake.domain.client_events import ClientEvent
+from intake.domain.exempting import end_exemption, exempt
+from intake.domain.personal_details import PersonalDetails
+from intake.domain.registering import register
+
+
+def take_newcomer(
+    row: CaseloadRow, *, assessment_id: UUID, cut: int, occurred_at: datetime, now: datetime
+) -> list[ClientEvent]:
+    """Registered and assessed, and exempted if the file says so and the last day is still to come."""
+    return _bring_up_to_date(Client(), row, lambda: assessment_id, cut, occurred_at, now)
+
+
+def take_news(
+    client: Client, row: CaseloadRow, *, new_id: Callable[[], UUID], cut: int, occurred_at: datetime, now: datetime
+) -> list[ClientEvent]:
+    """What changed about somebody known: back after a departure, assessed anew, another exemption; or nothing."""
+    not_before = max(occurred_at, client.registered_at or occurred_at)
+    return _bring_up_to_date(client, row, new_id, cut, not_before, now)
+
+
+def details_after(details: PersonalDetails | None, row: CaseloadRow) -> PersonalDetails:
+    """The details with what the row says; a cell that is empty changes nothing."""
+    if details is None:
+        return row.details
+    return replace(details, **{name: value for name, value in asdict(row.details).items() if value is not None})
+
+
+def differences(row: CaseloadRow, details: PersonalDetails | None, client: Client) -> list[str]:
+    """In which fields of a column profile a row says something else than what is known."""
+    known, told = asdict(details or row.details), asdict(row.details)
+    different = [name for name, value in told.items() if value is not None and value != known[name]]
+    if _needs_assessment(client, row):
+        same_months = client.assessment is not None and client.assessment.months_to_work == row.months_to_work
+        different.append("obstacles" if same_months else "months_to_work")
+    if client.neighbourhood != row.applicant.neighbourhood:
+        different.append("neighbourhood")
+    if client.benefit_since != f"{row.applicant.benefit_since:%Y-%m}":
+        different.append("benefit_since")
+    if row.exempted_until != (client.exemption.last_day if client.exemption else None):
+        different.append("exempted_until")
+    return [name.replace("_", "-") for name in different]
+
+
+def _bring_up_to_date(
+    client: Client, row: CaseloadRow, new_id: Callable[[], UUID], cut: int, occurred_at: datetime, now: datetime
+) -> list[ClientEvent]:
+    events: list[ClientEvent] = []
+
+    def happen(*happened: ClientEvent) -> None:
+        nonlocal client
+        for event in happened:
+            events.append(event)
+            client = evolve(client, event)
+
+    if not client.present:
+        happen(*register(client, row.applicant, occurred_at=occurred_at))
+    if _needs_assessment(client, row):
+        happen(
+            *assess(
+                client,
+                assessment_id=new_id(),
+                months_to_work=row.months_to_work,
+                cut=cut,
+                method=row.method,
+                obstacles=row.obstacles,
+                occurred_at=occurred_at,
+                now=now,
+            )
+        )
+    today = local_date(occurred_at)
+    if row.exempted_until is not None and row.exempted_until >= today and not _is_exempted(client, row.exempted_until):
+        if client.exemption is not None:
+            happen(*end_exemption(client, occurred_at=occurred_at))
+        happen(
+            *exempt(
+                client,
+                grounds=row.exemption_grounds,
+                first_day=today,
+                last_day=row.exempted_until,
+                occurred_at=occurred_at,
+            )
+        )
+    return events
+
+
+def _needs_assessment(client: Client, row: CaseloadRow) -> bool:
+    last = client.assessment
+    return last is None or (last.months_to_work, last.obstacles) != (row.months_to_work, row.obstacles)
+
+
+def _is_exempted(client: Client, last_day: date) -> bool:
+    return client.exemption is not None and client.exemption.last_day == last_day

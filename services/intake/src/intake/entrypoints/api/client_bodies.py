@@ -1,0 +1,117 @@
+"""What is sent about a client. A moment or a first day that is not stated is now, or today."""
+
+from datetime import date
+from typing import Annotated
+
+from meedoen.http import ApiDate, ApiModel, ApiMoment, Text, input_fault
+from meedoen.language import Words
+from meedoen.vocabulary import AssessmentMethod, DepartureReason, ExemptionGrounds, Obstacle
+from pydantic import AfterValidator, Field
+
+from intake.domain.citizen_service_number import read_bsn
+from intake.domain.personal_details import LONGEST, PersonalDetails
+
+_NO_BSN = Words(
+    nl="Dit is geen geldig BSN: het voldoet niet aan de elfproef. Kijk het nummer na.",
+    en="This is no valid BSN: it fails the eleven test. Check the number.",
+)
+
+
+def _bsn(text: str) -> str:
+    bsn = read_bsn(text)
+    if bsn is None:
+        raise input_fault("bsn-fails-eleven-test", _NO_BSN)
+    return bsn
+
+
+Bsn = Annotated[str, Text(20), AfterValidator(_bsn)]
+"""A citizen service number; dots and spaces are passed over."""
+Surname = Annotated[str, Text(LONGEST["surname"])]
+_Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+
+
+class ContactDetails(ApiModel):
+    """How to reach somebody; all of it optional."""
+
+    initials: Annotated[str, Text(LONGEST["initials"])] | None = None
+    given_name: Annotated[str, Text(LONGEST["given_name"])] | None = None
+    street: Annotated[str, Text(LONGEST["street"])] | None = None
+    house_number: Annotated[str, Text(LONGEST["house_number"])] | None = None
+    postcode: Annotated[str, Text(LONGEST["postcode"])] | None = None
+    town: Annotated[str, Text(LONGEST["town"])] | None = None
+    telephone: Annotated[str, Text(LONGEST["telephone"])] | None = None
+    email: Annotated[str, Text(LONGEST["email"])] | None = None
+    language: _Language | None = None
+    """ISO 639: the language in which the person is best spoken to."""
+    education: Annotated[str, Text(LONGEST["education"])] | None = None
+    contact_note: Annotated[str, Text(LONGEST["contact_note"], lines=True)] | None = None
+    """How the person is best reached; no diagnosis, nothing that you would not say to them."""
+    municipal_number: Annotated[str, Text(LONGEST["municipal_number"])] | None = None
+
+
+class NewClient(ContactDetails):
+    """Somebody on social assistance in the caller's municipality."""
+
+    bsn: Bsn
+    surname: Surname
+    birth_date: ApiDate
+    benefit_since: ApiDate
+    neighbourhood: Annotated[str, Field(pattern=r"^[0-9]{8}$")]
+    """The CBS code of the neighbourhood, such as 05990826."""
+
+    def details(self) -> PersonalDetails:
+        """Who it is, apart from the number."""
+        contact = self.model_dump(by_alias=False, include=set(ContactDetails.model_fields))
+        return PersonalDetails(surname=self.surname, birth_date=self.birth_date, **contact)
+
+
+class ChangedDetails(ContactDetails):
+    """What changes. What is not named stays; null empties it, but for the first three, which everybody has."""
+
+    bsn: Bsn | None = None
+    surname: Surname | None = None
+    birth_date: ApiDate | None = None
+
+    def changes(self) -> dict[str, str | date | None]:
+        """The details that change, apart from the number."""
+        named = self.model_dump(by_alias=False, exclude_unset=True, exclude={"bsn"})
+        return {
+            name: value for name, value in named.items() if value is not None or name in ContactDetails.model_fields
+        }
+
+
+class ByBsn(ApiModel):
+    """Search by citizen service number."""
+
+    bsn: Bsn
+
+
+class ByName(ApiModel):
+    """Search by surname and birth date; capitals and spaces in the name make no difference."""
+
+    surname: Surname
+    birth_date: ApiDate
+
+
+class NewAssessment(ApiModel):
+    """How far somebody is from work. The municipality's cut says which way follows."""
+
+    months_to_work: Annotated[int, Field(ge=0, le=600)]
+    method: AssessmentMethod
+    obstacles: Annotated[list[Obstacle], Field(max_length=len(Obstacle), default_factory=list)]
+    occurred_at: ApiMoment | None = None
+
+
+class NewExemption(ApiModel):
+    """A professional's decision that somebody need not take part for a time, both days included."""
+
+    grounds: ExemptionGrounds
+    first_day: ApiDate | None = None
+    last_day: ApiDate
+
+
+class Departure(ApiModel):
+    """Why somebody is no longer on social assistance here."""
+
+    reason: DepartureReason
+    occurred_at: ApiMoment | None = None

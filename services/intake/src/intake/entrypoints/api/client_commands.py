@@ -1,0 +1,78 @@
+"""`/clients/{id}/…`: what a professional decides about a client."""
+
+from fastapi import Response
+from meedoen.http import IfMatch, Tx, commands_router, etag
+
+from intake.application.assessment import assess_client
+from intake.application.departure import let_client_depart
+from intake.application.exemption import end_client_exemption, exempt_client
+from intake.application.own_clients import OwnClient
+from intake.domain.municipality import find_municipality
+from intake.entrypoints.api.callers import ClientId, MeansOfService, Officer, acting
+from intake.entrypoints.api.client_bodies import Departure, NewAssessment, NewExemption
+from intake.entrypoints.api.client_views import ClientView, client_view
+
+ROUTER = commands_router(prefix="/clients/{clientId:uuid}", tags=["clients"])
+
+
+@ROUTER.post("/assessments")
+async def assess(
+    client_id: ClientId,
+    body: NewAssessment,
+    tx: Tx,
+    officer: Officer,
+    means: MeansOfService,
+    seen: IfMatch,
+    response: Response,
+) -> ClientView:
+    """Record how far somebody is from work. A later assessment takes the place of an earlier one."""
+    by = acting(officer, seen)
+    own = await assess_client(
+        tx,
+        by,
+        client_id,
+        find_municipality(means.municipalities, by.municipality),
+        months_to_work=body.months_to_work,
+        method=body.method,
+        obstacles=body.obstacles,
+        occurred_at=body.occurred_at,
+    )
+    return _as_it_is_now(own, response)
+
+
+@ROUTER.post("/exemptions")
+async def exempt(
+    client_id: ClientId, body: NewExemption, tx: Tx, officer: Officer, seen: IfMatch, response: Response
+) -> ClientView:
+    """Exempt somebody for a time, by a professional's decision; one exemption runs at a time."""
+    own = await exempt_client(
+        tx,
+        acting(officer, seen),
+        client_id,
+        grounds=body.grounds,
+        first_day=body.first_day,
+        last_day=body.last_day,
+    )
+    return _as_it_is_now(own, response)
+
+
+@ROUTER.post("/exemption-end")
+async def end_exemption(client_id: ClientId, tx: Tx, officer: Officer, seen: IfMatch, response: Response) -> ClientView:
+    """End the exemption that runs, today."""
+    return _as_it_is_now(await end_client_exemption(tx, acting(officer, seen), client_id), response)
+
+
+@ROUTER.post("/departure")
+async def depart(
+    client_id: ClientId, body: Departure, tx: Tx, officer: Officer, seen: IfMatch, response: Response
+) -> ClientView:
+    """Somebody is no longer on social assistance here."""
+    own = await let_client_depart(
+        tx, acting(officer, seen), client_id, reason=body.reason, occurred_at=body.occurred_at
+    )
+    return _as_it_is_now(own, response)
+
+
+def _as_it_is_now(own: OwnClient, response: Response) -> ClientView:
+    etag(response, own.version)
+    return client_view(own)

@@ -1,0 +1,92 @@
+"""`/clients`: who somebody is. Every reading is logged with its purpose."""
+
+from fastapi import Response
+from meedoen.http import IfMatch, Tx, commands_router, created, etag
+from meedoen.identity import Role
+from meedoen.refusals import NotFound
+
+from intake.application.client_files import (
+    ClientFile,
+    find_client_by_bsn,
+    find_client_by_name,
+    read_for_guidance,
+    read_for_intake,
+)
+from intake.application.details import change_details
+from intake.application.own_clients import NO_SUCH_CLIENT
+from intake.application.registration import register_client
+from intake.domain.municipality import find_municipality
+from intake.domain.registering import Applicant
+from intake.entrypoints.api.callers import ClientId, MeansOfService, Officer, Reader, acting
+from intake.entrypoints.api.client_bodies import ByBsn, ByName, ChangedDetails, NewClient
+from intake.entrypoints.api.client_views import (
+    ClientFileView,
+    ClientView,
+    FoundClients,
+    client_file_view,
+    client_view,
+)
+
+ROUTER = commands_router(prefix="/clients", tags=["clients"])
+
+
+@ROUTER.post("", status_code=201)
+async def register(body: NewClient, tx: Tx, officer: Officer, means: MeansOfService, response: Response) -> ClientView:
+    """Register somebody of 27 or older. Who departed and is back gets the same id again."""
+    by = acting(officer)
+    find_municipality(means.municipalities, by.municipality)
+    own = await register_client(
+        tx,
+        means.seal,
+        by,
+        applicant=Applicant(body.birth_date, body.benefit_since, by.municipality, body.neighbourhood),
+        details=body.details(),
+        bsn=body.bsn,
+    )
+    created(response, f"/clients/{own.client_id}", own.version)
+    return client_view(own)
+
+
+@ROUTER.post("/_search")
+async def search(body: ByBsn | ByName, tx: Tx, officer: Officer, means: MeansOfService) -> FoundClients:
+    """Find clients of the own municipality, by BSN or by surname and birth date; at most 50."""
+    by = acting(officer)
+    if isinstance(body, ByBsn):
+        found = await find_client_by_bsn(tx, means.seal, by, body.bsn)
+    else:
+        found = await find_client_by_name(tx, by, body.surname, body.birth_date)
+    return FoundClients(items=[client_view(each) for each in found])
+
+
+@ROUTER.get("/{clientId:uuid}")
+async def read(
+    client_id: ClientId, tx: Tx, reader: Reader, means: MeansOfService, response: Response
+) -> ClientFileView:
+    """Who a client of the own municipality is. The BSN is shown to intake alone."""
+    by = acting(reader)
+    file: ClientFile
+    if Role.INTAKE_OFFICER in reader.roles:
+        file = await read_for_intake(tx, means.seal, by, client_id)
+    else:
+        municipality = find_municipality(means.municipalities, by.municipality)
+        if Role.COACH not in reader.roles and not municipality.neighbourhood_team_reads_details:
+            raise NotFound(NO_SUCH_CLIENT)
+        file = await read_for_guidance(tx, by, client_id)
+    etag(response, file.own.version)
+    return client_file_view(file)
+
+
+@ROUTER.patch("/{clientId:uuid}")
+async def change(
+    client_id: ClientId,
+    body: ChangedDetails,
+    tx: Tx,
+    officer: Officer,
+    means: MeansOfService,
+    seen: IfMatch,
+    response: Response,
+) -> ClientView:
+    """Change who somebody is or how to reach them."""
+    own = await change_details(tx, means.seal, acting(officer, seen), client_id, changes=body.changes(), bsn=body.bsn)
+    etag(response, own.version)
+    return client_view(own)

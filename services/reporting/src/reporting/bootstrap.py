@@ -1,0 +1,68 @@
+"""Where the service is put together. uvicorn starts it by `reporting.bootstrap:create_app`."""
+
+import asyncio
+
+from fastapi import FastAPI
+from meedoen.database import Database, connect
+from meedoen.http import create_api
+from meedoen.identity import TokenVerifier
+from meedoen.messaging import bus_from_url
+from meedoen.messaging.port import Bus
+from meedoen.service import Assembled, Parts, Progress, Service
+
+from reporting.application import rebuilding
+from reporting.entrypoints.api import ROUTERS
+from reporting.entrypoints.consumer import following_task
+from reporting.settings import ReportingSettings
+
+_DESCRIPTION = """What happened, and who fell out of view: the follow-up gap in numbers, at any moment, counted from
+what the other services tell. Numbers about fewer than ten people are not shown."""
+
+
+def assemble(settings: ReportingSettings, parts: Parts) -> Assembled:
+    """All parts of the service, not yet running."""
+    database = _database(settings, parts)
+    tasks = (following_task(database, _bus(settings, parts)),)
+    app = create_api(
+        name="reporting",
+        title="Meedoen: reporting",
+        description=_DESCRIPTION,
+        database=database,
+        verifier=parts.verifier or TokenVerifier.from_settings(settings, parts.clock),
+        routers=ROUTERS,
+        tasks=tasks,
+        clock=parts.clock,
+    )
+    return Assembled(app, database, tasks)
+
+
+async def rebuild(settings: ReportingSettings, parts: Parts, progress: Progress) -> None:
+    """Make the projections anew from the topics, beside those that serve."""
+    database = _database(settings, parts)
+    try:
+        await rebuilding.rebuild(database, _bus(settings, parts), progress)
+    finally:
+        await asyncio.shield(database.dispose())
+
+
+def _database(settings: ReportingSettings, parts: Parts) -> Database:
+    return connect(settings.database_url, clock=parts.clock, new_id=parts.new_id)
+
+
+def _bus(settings: ReportingSettings, parts: Parts) -> Bus:
+    password = settings.bus_password.get_secret_value() if settings.bus_password else None
+    return parts.bus or bus_from_url(settings.bus_url, user=settings.bus_user, password=password)
+
+
+SERVICE = Service(
+    name="reporting",
+    settings=ReportingSettings,
+    assemble=assemble,
+    migrations="reporting.migrations",
+    rebuild=rebuild,
+)
+
+
+def create_app() -> FastAPI:
+    """The service as the environment says."""
+    return assemble(ReportingSettings(), Parts()).app

@@ -1,0 +1,80 @@
+"""Small numbers are not shown, and neither are those from which a small number could be worked out.
+
+A number is small when it is about 1 to 9 people: by itself, or because the group has no more. Nought is shown: it
+is about nobody, and `WITHOUT_PROMISE` has to be seen to be 0. Where the numbers of all groups add up to a total that
+is shown, hiding one would be no use, so another goes with it, until what is hidden is together about 10 or more.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reporting.domain.measures import BY_RUNG, Counts, Measure, added_up
+
+SMALLEST_SHOWN = 10
+"""People."""
+
+Shown = Mapping[Measure, int | None]
+"""None: suppressed."""
+
+_TOGETHER: tuple[tuple[Measure, ...], ...] = (
+    *((measure,) for measure in Measure if measure not in BY_RUNG),
+    BY_RUNG,
+)
+"""Measures that are shown or hidden as one: the rungs of a group add up to its overdue promises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The numbers as they may be shown."""
+
+    groups: Mapping[str, Shown]
+    total: Shown
+
+
+def suppress(groups: Mapping[str, Counts]) -> Report:
+    """The groups, and all of them together, without what would be about fewer than ten people."""
+    total = added_up(groups)
+    hidden: dict[Measure, set[str]] = {}
+    total_hidden: set[Measure] = set()
+    for measures in _TOGETHER:
+        follows = Measure.OVERDUE if measures == BY_RUNG else measures[0]
+        rows, whole = _hide(groups, total, measures, hidden.get(follows, set()), follows in total_hidden)
+        hidden |= dict.fromkeys(measures, rows)
+        total_hidden |= set(measures) if whole else set()
+    return Report(
+        {
+            name: {measure: None if name in hidden[measure] else counts[measure] for measure in Measure}
+            for name, counts in groups.items()
+        },
+        {measure: None if measure in total_hidden else total[measure] for measure in Measure},
+    )
+
+
+def _hide(
+    groups: Mapping[str, Counts], total: Counts, measures: tuple[Measure, ...], already: set[str], total_already: bool
+) -> tuple[set[str], bool]:
+    """Which groups to hide, and whether the total: for measures that go together."""
+    hidden = already | {name for name, counts in groups.items() if _is_small(counts, measures)}
+    if total_already or _is_small(total, measures):
+        return hidden, True
+    others = sorted(
+        (name for name, counts in groups.items() if name not in hidden and any(counts[m] for m in measures)),
+        key=lambda name: (groups[name][Measure.OPEN], name),
+    )
+    while hidden and _could_be_worked_out([groups[name] for name in hidden], measures):
+        if not others:
+            return hidden, True
+        hidden.add(others.pop(0))
+    return hidden, False
+
+
+def _could_be_worked_out(hidden: list[Counts], measures: tuple[Measure, ...]) -> bool:
+    """Whether the total less the groups that are shown would give a small number away."""
+    together = {measure: sum(counts[measure] for counts in hidden) for measure in (Measure.OPEN, *measures)}
+    return len(hidden) == 1 or _is_small(together, measures)
+
+
+def _is_small(counts: Counts, measures: tuple[Measure, ...]) -> bool:
+    """Whether one of these numbers is about 1 to 9 people. A person may have several promises, so people count too."""
+    few_people = counts[Measure.OPEN] < SMALLEST_SHOWN
+    return any(counts[measure] > 0 and (few_people or counts[measure] < SMALLEST_SHOWN) for measure in measures)

@@ -1,0 +1,89 @@
+"""What a partner has to do: its referrals, those to answer first, the soonest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from meedoen.refusals import NotFound
+from sqlalchemy import RowMapping, Select, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from wellbeing_partners.adapters.tables import PLACEMENTS, REFERRALS
+from wellbeing_partners.application.own_referrals import NO_SUCH_PLACEMENT, NO_SUCH_REFERRAL
+from wellbeing_partners.domain.referral import Stage
+
+_ORDER = (REFERRALS.c.urgency, REFERRALS.c.answer_due_on, REFERRALS.c.referral_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the work list a page ends: the order is to answer first, then by date, then by id."""
+
+    urgency: int
+    answer_due_on: date
+    referral_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralShown:
+    """A referral with its placements, as rows."""
+
+    row: RowMapping
+    placements: Sequence[RowMapping]
+
+
+async def work_list(
+    connection: AsyncConnection, partner_id: UUID, *, stage: Stage | None, after: Place | None, limit: int
+) -> list[ReferralShown]:
+    """One page of a partner's referrals, of one stage or of all."""
+    query = select(REFERRALS).where(REFERRALS.c.partner_id == partner_id).order_by(*_ORDER).limit(limit)
+    if stage is not None:
+        query = query.where(REFERRALS.c.stage == stage.value)
+    if after is not None:
+        query = query.where(tuple_(*_ORDER) > tuple_(after.urgency, after.answer_due_on, after.referral_id))
+    return await _shown(connection, query)
+
+
+async def read_referral(connection: AsyncConnection, partner_id: UUID, referral_id: UUID) -> ReferralShown:
+    """One referral of a partner.
+
+    Raises:
+        NotFound: there is none by that id, or it is another partner's.
+    """
+    query = select(REFERRALS).where(REFERRALS.c.referral_id == referral_id, REFERRALS.c.partner_id == partner_id)
+    shown = await _shown(connection, query)
+    if not shown:
+        raise NotFound(NO_SUCH_REFERRAL)
+    return shown[0]
+
+
+async def read_placement(
+    connection: AsyncConnection, partner_id: UUID, placement_id: UUID
+) -> tuple[RowMapping, ReferralShown]:
+    """One placement of a partner, with the referral it came by.
+
+    Raises:
+        NotFound: there is none by that id, or it is another partner's.
+    """
+    of_placement = select(PLACEMENTS.c.referral_id).where(PLACEMENTS.c.placement_id == placement_id).scalar_subquery()
+    query = select(REFERRALS).where(REFERRALS.c.referral_id == of_placement, REFERRALS.c.partner_id == partner_id)
+    for shown in await _shown(connection, query):
+        for placement in shown.placements:
+            if placement["placement_id"] == placement_id:
+                return placement, shown
+    raise NotFound(NO_SUCH_PLACEMENT)
+
+
+async def _shown(connection: AsyncConnection, query: Select[Any]) -> list[ReferralShown]:
+    rows = (await connection.execute(query)).mappings().all()
+    of_these = (
+        select(PLACEMENTS)
+        .where(PLACEMENTS.c.referral_id.in_([row["referral_id"] for row in rows]))
+        .order_by(PLACEMENTS.c.started_on, PLACEMENTS.c.placement_id)
+    )
+    placements: dict[UUID, list[RowMapping]] = {}
+    for placement in (await connection.execute(of_these)).mappings() if rows else ():
+        placements.setdefault(placement["referral_id"], []).append(placement)
+    return [ReferralShown(row, placements.get(row["referral_id"], ())) for row in rows]

@@ -1,0 +1,1 @@
+"""What the four services of Meedoen share: one library, no service in it."""

@@ -1,0 +1,17 @@
+"""Work that goes on beside the requests: the relay, a consumer, a job."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BackgroundTask:
+    """Work that goes on while the service runs.
+
+    `run` ends soon after `stop` is set, leaving nothing half done. A task that raises is started again with a
+    growing pause, and `/readyz` says so meanwhile.
+    """
+
+    name: str
+    run: Callable[[asyncio.Event], Awaitable[None]]

@@ -1,0 +1,28 @@
+"""What activation tells a partner. Subject: the referral; no other id of the person is in it."""
+
+from pydantic import Field
+
+from meedoen.contracts.event import ContractEvent, Topic
+from meedoen.contracts.fields import Day, HoursPerWeek, Id, LanguageCode
+from meedoen.vocabulary import ActivityKind, ContactShared
+
+
+class ReferralsEvent(ContractEvent, topic=Topic.REFERRALS):
+    """A fact about a referral, as far as the partner needs it."""
+
+
+class ReferralOffered(ReferralsEvent):
+    """A partner is asked to find somebody a place, and to answer by a date."""
+
+    partner_id: Id
+    activity_kinds: tuple[ActivityKind, ...] = Field(min_length=1, max_length=len(ActivityKind))
+    hours_per_week: HoursPerWeek
+    languages: tuple[LanguageCode, ...] = Field(max_length=10)
+    answer_due_on: Day
+    contact_shared: ContactShared
+
+
+class ReferralWithdrawn(ReferralsEvent):
+    """The question to the partner is taken back."""
+
+    partner_id: Id

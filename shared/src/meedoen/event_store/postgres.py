@@ -1,0 +1,146 @@
+"""The event store on PostgreSQL: asyncpg's own connection, one statement an append."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from meedoen.driver_transactions import PostgresTransactions
+from meedoen.event_store.batch import additions, in_lock_order, told
+from meedoen.event_store.events import StoredEvent, StreamAppend
+from meedoen.event_store.port import Conflict
+from meedoen.event_store.postgres_append import TO_NEW_STREAM, TO_STREAM, TO_STREAMS
+
+_COLUMNS = (
+    "position, stream_id, version, public_seq, event_id, type, schema_version, "
+    "data::text, meta::text, occurred_at, recorded_at"
+)
+
+
+class PostgresEventStore:
+    """The log through an asyncpg connection."""
+
+    def __init__(self, driver: Any, transactions: PostgresTransactions) -> None:
+        self._driver = driver
+        self._transactions = transactions
+
+    async def append(
+        self, appends: Sequence[StreamAppend], *, meta: str, recorded_at: datetime, commit: bool = False
+    ) -> int:
+        begun = self._driver.is_in_transaction()
+        if not begun and not commit:
+            await self._transactions.start(self._driver)
+        head = await self._append(in_lock_order(appends), meta, recorded_at)
+        # Without a transaction the one statement was one, and is on the disk by now.
+        if commit and begun:
+            await self._transactions.end(self._driver)
+        return head
+
+    async def _append(self, ordered: Sequence[StreamAppend], meta: str, recorded_at: datetime) -> int:
+        if not ordered:
+            return await self.head()
+        statement, streams = _statement(ordered)
+        placed = [addition for append in ordered for addition in additions(append)]
+        try:
+            head: int | None = await self._driver.fetchval(
+                statement,
+                meta,
+                recorded_at,
+                [addition.stream_id for addition in placed],
+                [addition.version for addition in placed],
+                [addition.told for addition in placed],
+                [addition.event.event_id for addition in placed],
+                [addition.event.type for addition in placed],
+                [addition.event.schema_version for addition in placed],
+                [addition.event.data for addition in placed],
+                [addition.event.occurred_at for addition in placed],
+                len(placed),
+                *streams,
+            )
+        except asyncpg.UniqueViolationError as error:
+            if error.constraint_name == "streams_pkey":
+                raise Conflict(ordered[0].stream_id, ordered[0].expected_version) from error
+            raise
+        return head if head is not None else await self._recorded_before(ordered)
+
+    async def _recorded_before(self, appends: Sequence[StreamAppend]) -> int:
+        event_ids = [event.event_id for append in appends for event in append.events]
+        rows = await self._driver.fetch(
+            "SELECT event_id, stream_id, version FROM events WHERE event_id = ANY($1::uuid[])", event_ids
+        )
+        recorded = {row[0]: (row[1], row[2]) for row in rows}
+        for append in appends:
+            for addition in additions(append):
+                if recorded.get(addition.event.event_id) != (addition.stream_id, addition.version):
+                    raise await self._conflict(appends)
+        return await self.head()
+
+    async def _conflict(self, appends: Sequence[StreamAppend]) -> Conflict:
+        rows = await self._driver.fetch(
+            "SELECT stream_id, version FROM streams WHERE stream_id = ANY($1::uuid[])",
+            [append.stream_id for append in appends],
+        )
+        versions = {row[0]: row[1] for row in rows}
+        moved = [append for append in appends if versions.get(append.stream_id, 0) != append.expected_version]
+        culprit = (moved or list(appends))[0]
+        return Conflict(culprit.stream_id, culprit.expected_version)
+
+    async def read_stream(
+        self,
+        stream_id: UUID,
+        *,
+        after_version: int = 0,
+        recorded_until: datetime | None = None,
+        limit: int = 1000,
+    ) -> list[StoredEvent]:
+        until = "" if recorded_until is None else "AND recorded_at <= $4::timestamptz "
+        rows = await self._driver.fetch(
+            f"SELECT {_COLUMNS} FROM events "  # noqa: S608 - fixed text alone
+            f"WHERE stream_id = $1 AND version > $2 {until}ORDER BY version LIMIT $3",
+            stream_id,
+            after_version,
+            limit,
+            *([] if recorded_until is None else [recorded_until]),
+        )
+        return list(map(StoredEvent._make, rows))
+
+    async def read_streams(self, stream_ids: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
+        found: dict[UUID, list[StoredEvent]] = {stream_id: [] for stream_id in stream_ids}
+        rows = await self._driver.fetch(
+            f"SELECT {_COLUMNS} FROM events "  # noqa: S608 - fixed text alone
+            "WHERE stream_id = ANY($1::uuid[]) ORDER BY stream_id, version",
+            list(found),
+        )
+        for row in rows:
+            found[row[1]].append(StoredEvent._make(row))
+        return found
+
+    async def read_log(self, *, after: int, limit: int, public_only: bool = False) -> list[StoredEvent]:
+        told_only = "AND public_seq IS NOT NULL " if public_only else ""
+        rows = await self._driver.fetch(
+            f"SELECT {_COLUMNS} FROM events "  # noqa: S608 - fixed text alone
+            f"WHERE position > $1 {told_only}ORDER BY position LIMIT $2",
+            after,
+            limit,
+        )
+        return list(map(StoredEvent._make, rows))
+
+    async def head(self) -> int:
+        position: int = await self._driver.fetchval("SELECT position FROM head")
+        return position
+
+
+def _statement(ordered: Sequence[StreamAppend]) -> tuple[str, list[Any]]:
+    """The statement for these streams, and its arguments that are about streams."""
+    if len(ordered) > 1:
+        return TO_STREAMS, [
+            [append.stream_id for append in ordered],
+            [len(append.events) for append in ordered],
+            [told(append) for append in ordered],
+            [append.expected_version for append in ordered],
+        ]
+    only = ordered[0]
+    arguments = [only.stream_id, len(only.events), told(only)]
+    return (TO_STREAM, [*arguments, only.expected_version]) if only.expected_version else (TO_NEW_STREAM, arguments)

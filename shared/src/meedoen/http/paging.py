@@ -1,0 +1,155 @@
+"""Lists come in pages: `cursor` and `limit` in, a `Link` header and the next cursor out."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Query
+from pydantic import AfterValidator, BeforeValidator, Field
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import Response
+
+from meedoen.http.fields import Page, input_fault
+from meedoen.language import Words
+from meedoen.refusals import Fault, InvalidInput
+
+Item = TypeVar("Item")
+
+_MOST = 200
+_USUAL = 50
+_LONGEST_CURSOR = 512
+_BASE64 = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_BAD_CURSOR = Words(
+    nl="Deze cursor hoort niet bij deze lijst. Begin weer bij de eerste bladzijde.",
+    en="This cursor does not belong to this list. Start again at the first page.",
+)
+_NOT_A_CURSOR = input_fault("cursor", _BAD_CURSOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """After which row a page begins: the values of the columns that the list is ordered by."""
+
+    values: tuple[Any, ...]
+
+    def read(self, *kinds: type[Any]) -> tuple[Any, ...]:
+        """The values as these types (`str`, `int`, `UUID`, `date`, `datetime`), one for each column of the order.
+
+        Raises:
+            InvalidInput: the cursor is not one of this list.
+        """
+        if len(kinds) != len(self.values):
+            raise _bad_cursor()
+        return tuple(_read(kind, value) for kind, value in zip(kinds, self.values, strict=True))
+
+
+def cursor_after(*values: str | int | UUID | date | datetime) -> str:
+    """The cursor of the page that begins after the row with these values, which may hold nothing of a person."""
+    written = json.dumps([_write(value) for value in values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
+
+
+def decoded(cursor: str) -> tuple[Any, ...]:
+    """The values in a cursor: texts and whole numbers that a database can hold.
+
+    Raises:
+        PydanticCustomError: it is no cursor.
+    """
+    if len(cursor) > _LONGEST_CURSOR or not _BASE64.fullmatch(cursor):
+        raise _NOT_A_CURSOR
+    try:
+        values = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error, RecursionError):
+        raise _NOT_A_CURSOR from None
+    if not isinstance(values, list) or not all(map(_fits, values)):
+        raise _NOT_A_CURSOR
+    return tuple(values)
+
+
+def _fits(value: object) -> bool:
+    return type(value) is str or (type(value) is int and -(2**63) <= value < 2**63)
+
+
+def _checked(cursor: str) -> str:
+    decoded(cursor)
+    return cursor
+
+
+async def _cursor(
+    cursor: Annotated[
+        Annotated[str, AfterValidator(_checked)] | None,
+        Query(
+            description="Where the page begins: from `next` or the `Link` header of the page before.",
+            json_schema_extra={"minLength": 1, "maxLength": _LONGEST_CURSOR, "pattern": f"^{_BASE64.pattern}$"},
+        ),
+    ] = None,
+) -> Position | None:
+    return None if cursor is None else Position(decoded(cursor))
+
+
+def _digits(limit: object) -> object:
+    """Python's own idea of a number takes ` 1`, `1.0` and `1_0` too."""
+    if isinstance(limit, str) and not (limit.isascii() and limit.isdigit()):
+        raise input_fault("whole-number", Words(nl="Dit moet een heel getal zijn.", en="This must be a whole number."))
+    return limit
+
+
+async def _limit(
+    limit: Annotated[
+        Annotated[int, Field(ge=1, le=_MOST)],
+        BeforeValidator(_digits),
+        Query(description="How many items on a page, at most."),
+    ] = _USUAL,
+) -> int:
+    return limit
+
+
+Cursor = Annotated[Position | None, Depends(_cursor)]
+"""Where the page begins; None: at the start."""
+
+Limit = Annotated[int, Depends(_limit)]
+"""How many items a page has at most: 1 to 200, usually 50."""
+
+
+def page(items: Sequence[Item], next_cursor: str | None, request: Request, response: Response) -> Page[Item]:
+    """The body of a list's page; puts the `Link` header of the next page on the response, if there is one."""
+    if next_cursor is not None:
+        following = URL(scope=request.scope).include_query_params(cursor=next_cursor)
+        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+    return Page(items=list(items), next=next_cursor)
+
+
+def _write(value: str | int | UUID | date | datetime) -> str | int:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _read(kind: type[Any], value: str | int) -> Any:
+    try:
+        if kind is int or kind is str:
+            read: Any = value
+            if type(value) is not kind or (isinstance(value, str) and "\x00" in value):
+                raise _bad_cursor()
+        elif kind is UUID:
+            read = UUID(str(value))
+        else:
+            read = kind.fromisoformat(str(value))
+            if kind is datetime and read.tzinfo is None:
+                raise _bad_cursor()
+    except ValueError:
+        raise _bad_cursor() from None
+    return read
+
+
+def _bad_cursor() -> InvalidInput:
+    return InvalidInput([Fault("query:cursor", "cursor", _BAD_CURSOR)])

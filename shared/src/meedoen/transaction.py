@@ -1,0 +1,114 @@
+"""One command, one transaction: aggregates loaded, events recorded, read models changed, all or nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from meedoen.event_sourcing import Aggregate, DomainEvent, Loaded
+from meedoen.event_store.events import NewEvent, StoredEvent, StreamAppend
+from meedoen.event_store.port import Conflict, EventStore
+from meedoen.identifiers import NewId
+
+State = TypeVar("State")
+
+
+class Transaction:
+    """An open transaction on a service's own database.
+
+    Read models are changed through `connection`; events are queued by `record` and written at the very end,
+    in one statement, so that the log's position counter is locked for the shortest time.
+    """
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        store: EventStore,
+        *,
+        now: datetime,
+        new_id: NewId,
+        meta: Mapping[str, str],
+    ) -> None:
+        self.connection = connection
+        self.store = store
+        self.now = now
+        self.new_id = new_id
+        self.meta = dict(meta)
+        self._loaded: dict[UUID, Loaded[Any]] = {}
+        self._start: dict[UUID, int] = {}
+        self._pending: dict[UUID, list[NewEvent]] = {}
+
+    async def load(self, aggregate: Aggregate[State], stream_id: UUID) -> Loaded[State]:
+        """The aggregate as it stands, with what this transaction already recorded."""
+        known = self._loaded.get(stream_id)
+        if known is not None:
+            return known
+        loaded = Loaded(aggregate, stream_id, aggregate.initial, 0)
+        page = await self.store.read_stream(stream_id)
+        while page:
+            for stored in page:
+                _apply(loaded, stored)
+            page = await self.store.read_stream(stream_id, after_version=loaded.version) if len(page) == 1000 else []
+        return self._keep(loaded)
+
+    async def load_many(self, aggregate: Aggregate[State], stream_ids: Sequence[UUID]) -> dict[UUID, Loaded[State]]:
+        """Several short streams in one statement: for imports and consumer batches."""
+        missing = [stream_id for stream_id in stream_ids if stream_id not in self._loaded]
+        if missing:
+            for stream_id, page in (await self.store.read_streams(missing)).items():
+                loaded = Loaded(aggregate, stream_id, aggregate.initial, 0)
+                for stored in page:
+                    _apply(loaded, stored)
+                self._keep(loaded)
+        return {stream_id: self._loaded[stream_id] for stream_id in stream_ids}
+
+    def new(self, aggregate: Aggregate[State], stream_id: UUID) -> Loaded[State]:
+        """An aggregate that must not exist yet, without looking; the append refuses if it does."""
+        return self._keep(Loaded(aggregate, stream_id, aggregate.initial, 0))
+
+    def record(self, loaded: Loaded[State], events: Sequence[DomainEvent]) -> State:
+        """Queue new events of an aggregate and show it as it is after them."""
+        pending = self._pending.setdefault(loaded.stream_id, [])
+        for event in events:
+            pending.append(loaded.aggregate.codec.write(event, self.new_id()))
+            loaded.state = loaded.aggregate.evolve(loaded.state, event)
+            loaded.version += 1
+        return loaded.state
+
+    def expect_version(self, loaded: Loaded[Any], version: int) -> None:
+        """Hold the caller to the version that they saw (`If-Match`).
+
+        Raises:
+            Conflict: the aggregate has moved on.
+        """
+        if loaded.version != version:
+            raise Conflict(loaded.stream_id, version)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether any event is queued."""
+        return any(self._pending.values())
+
+    async def write_events(self, *, commit: bool = False) -> None:
+        """Append what is queued, and with `commit` end the transaction; called last by whoever opened it."""
+        appends = [
+            StreamAppend(stream_id, self._start[stream_id], tuple(events))
+            for stream_id, events in self._pending.items()
+            if events
+        ]
+        self._pending.clear()
+        if appends:
+            await self.store.append(appends, meta=json.dumps(self.meta), recorded_at=self.now, commit=commit)
+
+    def _keep(self, loaded: Loaded[State]) -> Loaded[State]:
+        self._loaded[loaded.stream_id] = loaded
+        self._start[loaded.stream_id] = loaded.version
+        return loaded
+
+
+def _apply(loaded: Loaded[Any], stored: StoredEvent) -> None:
+    loaded.state = loaded.aggregate.evolve(loaded.state, loaded.aggregate.codec.read(stored))
+    loaded.version = stored.version

@@ -1,0 +1,67 @@
+"""What goes out fits the published language, and says nothing that it should not."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from activation.adapters.publishing import publish
+from meedoen.contracts.event import Topic
+from meedoen.event_store.events import StoredEvent
+
+GOLDEN = Path(__file__).parent / "golden" / "events.jsonl"
+PUBLIC = [line for line in map(json.loads, GOLDEN.read_text(encoding="utf-8").splitlines()) if line["public"]]
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def published(line: dict[str, Any]) -> tuple[Topic, Any]:
+    return publish(
+        StoredEvent(
+            position=1,
+            stream_id=UUID(int=1),
+            version=1,
+            public_seq=1,
+            event_id=UUID(int=2),
+            type=line["type"],
+            schema_version=line["version"],
+            data=json.dumps(line["data"]),
+            meta="{}",
+            occurred_at=AT,
+            recorded_at=AT,
+        )
+    )
+
+
+@pytest.mark.parametrize("line", PUBLIC, ids=lambda line: line["type"])
+def test_every_public_event_has_its_contract_on_its_topic(line: dict[str, Any]) -> None:
+    topic, event = published(line)
+    assert event.event_name == line["type"]
+    assert event.topic is topic
+    assert topic is (
+        Topic.REFERRALS if line["type"] in {"referral-offered", "referral-withdrawn"} else Topic.ACTIVATION
+    )
+    assert event.occurred_at.isoformat().replace("+00:00", "Z") == line["data"]["occurred_at"]
+
+
+@pytest.mark.parametrize("line", PUBLIC, ids=lambda line: line["type"])
+def test_what_others_need_not_know_stays_here(line: dict[str, Any]) -> None:
+    _, event = published(line)
+    told = event.model_dump_json()
+    for private in ("advised_by", "registered_at", "trajectory_id"):
+        if private in line["data"]:
+            assert str(line["data"][private]) not in told
+
+
+def test_the_partner_gets_no_other_id_of_the_person() -> None:
+    for line in PUBLIC:
+        topic, event = published(line)
+        if topic is Topic.REFERRALS:
+            assert {name for name in type(event).model_fields if name.endswith("_id")} == {"partner_id"}
+
+
+def test_the_owner_of_a_first_follow_up_is_told_with_the_plan() -> None:
+    [signed] = [published(line)[1] for line in PUBLIC if line["type"] == "plan-signed"]
+    assert signed.first_follow_up_on == date(2026, 6, 1)
+    assert signed.follow_up_owner.owner_kind == "coach"

@@ -1,0 +1,118 @@
+"""A way of working is data: every value with its source, every fault told at once."""
+
+import tomllib
+from collections.abc import Iterator
+from copy import deepcopy
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from activation.adapters.way_of_working_document import read_document
+from activation.adapters.ways_of_working import ways_of_working, written_ways_of_working
+from meedoen.refusals import InvalidInput
+from meedoen.vocabulary import EscalationRung, Intensity
+
+ROTTERDAM = tomllib.loads(files("activation.ways_of_working").joinpath("rotterdam.toml").read_text(encoding="utf-8"))
+
+
+def faults_of(written: dict[str, Any]) -> dict[str, str]:
+    with pytest.raises(InvalidInput) as wrong:
+        read_document(written)
+    return {fault.where: fault.code for fault in wrong.value.faults}
+
+
+def sources(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if "source" in value:
+            yield value["source"]
+        for inner in value.values():
+            yield from sources(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from sources(inner)
+
+
+def test_every_value_of_every_way_of_working_has_a_source() -> None:
+    for document in written_ways_of_working():
+        given = list(sources(document.model_dump()))
+        assert all(source == "assumption" or source.startswith(("dossier: ", "assumption: ")) for source in given)
+        assert len(given) >= 20
+
+
+def test_rotterdam_follows_up_after_half_a_year_at_most_and_asks_twenty_hours() -> None:
+    way = read_document(ROTTERDAM).to_domain()
+    assert way.plan.first_follow_up_latest == 183
+    assert way.plan.most_hours_per_week == 20
+    assert way.contact.longest_interval[Intensity.LIGHT] == 365
+    assert list(way.escalation) == list(EscalationRung)
+
+
+def test_all_faults_are_told_at_once() -> None:
+    wrong = deepcopy(ROTTERDAM)
+    wrong["ladder"][0]["step"] = "shouting"
+    wrong["plan"]["most_hours_per_week"]["value"] = 60
+    wrong["contact"]["first_contact_within"] = {"value": "soon", "source": "assumption"}
+    wrong["steady_no"]["respected"] = {"value": True, "source": "everybody knows"}
+    wrong["surprise"] = 1
+    del wrong["referral"]["answer_within"]
+    assert faults_of(wrong) == {
+        "/ladder/0/step": "enum",
+        "/plan/most_hours_per_week/value": "less-than-equal",
+        "/contact/first_contact_within/value": "int-type",
+        "/steady_no/respected/source": "string-pattern-mismatch",
+        "/surprise": "extra-forbidden",
+        "/referral/answer_within": "missing",
+    }
+
+
+@pytest.mark.parametrize("days", [(1, 7, 7, 42), (1, 21, 7, 42), (0, 7, 21, 42)])
+def test_the_rungs_rise(days: tuple[int, ...]) -> None:
+    wrong = deepcopy(ROTTERDAM)
+    for rung, value in zip(EscalationRung, days, strict=True):
+        wrong["escalation"][rung.value.replace("-", "_")]["value"] = value
+    assert any(where.startswith("/escalation") for where in faults_of(wrong))
+
+
+def test_the_earliest_first_follow_up_is_not_after_the_latest() -> None:
+    wrong = deepcopy(ROTTERDAM)
+    wrong["plan"]["first_follow_up_earliest"]["value"] = 200
+    assert faults_of(wrong) == {"/plan": "value-error"}
+
+
+def test_a_municipality_adds_a_file_of_its_own(tmp_path: Path) -> None:
+    own = Path(str(files("activation.ways_of_working").joinpath("leeuwarden.toml"))).read_text(encoding="utf-8")
+    (tmp_path / "own.toml").write_text(own.replace('"leeuwarden"', '"harlingen"').replace('"0080"', '"0072"'))
+    ways = ways_of_working(written_ways_of_working(tmp_path), default="amsterdam")
+    day = ROTTERDAM["effective_on"]
+    assert ways.of_municipality("0072", day).name == "harlingen"
+    assert ways.of_municipality("0599", day).name == "rotterdam"
+    assert ways.of_municipality("0344", day).name == "amsterdam"
+    with pytest.raises(KeyError):
+        ways.of_municipality("0599", day.replace(year=2000))
+
+
+def test_every_wrong_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("name = ")
+    (tmp_path / "b.toml").write_text('name = "b"')
+    with pytest.raises(InvalidInput) as wrong:
+        written_ways_of_working(tmp_path)
+    assert {fault.where.split("#")[0] for fault in wrong.value.faults} == {"a.toml", "b.toml"}
+
+
+def test_a_version_stated_twice_a_municipality_claimed_twice_and_an_unknown_default_are_refused() -> None:
+    documents = written_ways_of_working()
+    rival = documents[0].model_copy(update={"name": "rival"})
+    with pytest.raises(InvalidInput) as wrong:
+        ways_of_working([*documents, documents[0], rival], default="nowhere")
+    assert {fault.code for fault in wrong.value.faults} == {"stated-twice", "unknown-way-of-working"}
+    assert len(wrong.value.faults) == 3
+
+
+def test_a_newer_version_counts_from_its_date_and_old_trajectories_keep_theirs() -> None:
+    documents = written_ways_of_working()
+    [rotterdam] = [document for document in documents if document.name == "rotterdam"]
+    newer = rotterdam.model_copy(update={"version": 2, "effective_on": rotterdam.effective_on.replace(year=2030)})
+    ways = ways_of_working([*documents, newer], default="amsterdam")
+    assert ways.of_municipality("0599", newer.effective_on.replace(year=2029)).version == 1
+    assert ways.of_municipality("0599", newer.effective_on).version == 2

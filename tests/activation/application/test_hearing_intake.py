@@ -1,0 +1,147 @@
+"""What intake tells starts trajectories, closes them, and makes promises."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from activation.adapters.tables import PROMISES, TRAJECTORIES
+from activation.application.hearing_intake import NotRegistered
+from activation.domain.trajectory import Stage
+from meedoen.contracts.intake import ClientDeparted, ClientErased, Exempted, ExemptionEnded, StillWaiting
+from meedoen.vocabulary import (
+    DepartureReason,
+    ErasureBasis,
+    EscalationRung,
+    ExemptionGrounds,
+    PromiseKind,
+    Segment,
+    TrajectoryOutcome,
+)
+from sqlalchemy import RowMapping, Table, select
+
+from tests.activation.conftest import World
+
+
+async def rows(world: World, table: Table) -> Sequence[RowMapping]:
+    async with world.database.reading() as connection:
+        return (await connection.execute(select(table))).mappings().all()
+
+
+async def test_who_falls_on_the_activation_side_starts_with_a_first_contact_owed_by_the_team(world: World) -> None:
+    trajectory_id = await world.somebody_starts()
+    state = await world.state(trajectory_id)
+    [promise] = state.promises
+    assert promise.kind is PromiseKind.FIRST_CONTACT
+    assert promise.owner.id == state.team_id
+    assert state.way_of_working == "rotterdam"
+    [row] = await rows(world, TRAJECTORIES)
+    assert (row["stage"], row["version"], row["silent_since"]) == (Stage.WAITING, 2, state.registered_at)
+    [row] = await rows(world, PROMISES)
+    assert (row["promise_id"], row["next_action_on"]) == (promise.promise_id, promise.due_on)
+
+
+async def test_who_falls_on_the_other_side_does_not_start(world: World) -> None:
+    client = uuid4()
+    await world.intake_tells(world.registered(client), world.assessed(client, Segment.REINTEGRATION))
+    assert await world.trajectories() == []
+
+
+async def test_assessed_again_for_activation_changes_nothing_and_for_work_closes(world: World) -> None:
+    client = uuid4()
+    await world.intake_tells(world.registered(client), world.assessed(client), world.assessed(client))
+    trajectory_id = await world.trajectory_of(client)
+    await world.intake_tells(world.assessed(client))
+    assert len(await world.trajectories()) == 1
+    await world.intake_tells(world.assessed(client, Segment.REINTEGRATION))
+    assert (await world.state(trajectory_id)).outcome is TrajectoryOutcome.REINTEGRATION
+    assert await rows(world, PROMISES) == []
+
+
+async def test_who_comes_back_gets_a_new_trajectory(world: World) -> None:
+    client = uuid4()
+    await world.intake_tells(world.registered(client), world.assessed(client))
+    first = await world.trajectory_of(client)
+    await world.intake_tells(world.assessed(client, Segment.REINTEGRATION), world.assessed(client))
+    outcomes = {each.stream_id == first: each.state.outcome for each in await world.trajectories()}
+    assert outcomes == {True: TrajectoryOutcome.REINTEGRATION, False: None}
+
+
+@pytest.mark.parametrize(
+    ("reason", "outcome"),
+    [
+        (DepartureReason.WORK, TrajectoryOutcome.PAID_WORK),
+        (DepartureReason.PENSION, TrajectoryOutcome.OTHER_BENEFIT),
+        (DepartureReason.DECEASED, TrajectoryOutcome.DECEASED),
+    ],
+)
+async def test_who_leaves_closes_the_trajectory_on_the_day_that_they_left(
+    world: World, reason: DepartureReason, outcome: TrajectoryOutcome
+) -> None:
+    client = uuid4()
+    await world.intake_tells(world.registered(client), world.assessed(client))
+    left_at = world.clock.now()
+    world.passes(days=3)
+    await world.intake_tells((client, ClientDeparted(occurred_at=left_at, reason=reason)))
+    state = await world.state(await world.trajectory_of(client))
+    assert (state.outcome, state.closed_at) == (outcome, left_at)
+
+
+async def test_an_exemption_leaves_a_review_and_its_end_brings_that_near(world: World) -> None:
+    client = uuid4()
+    until = date(2027, 3, 1)
+    span: dict[str, Any] = {"grounds": ExemptionGrounds.MEDICAL, "from_": date(2026, 3, 1), "until": until}
+    await world.intake_tells(
+        world.registered(client),
+        world.assessed(client),
+        (client, Exempted(occurred_at=world.clock.now(), **span)),
+    )
+    trajectory_id = await world.trajectory_of(client)
+    assert {each.kind: each.due_on for each in (await world.state(trajectory_id)).promises}[
+        PromiseKind.EXEMPTION_REVIEW
+    ] == until
+    await world.intake_tells((client, ExemptionEnded(occurred_at=world.clock.now(), **span)))
+    [review] = [
+        each for each in (await world.state(trajectory_id)).promises if each.kind is PromiseKind.EXEMPTION_REVIEW
+    ]
+    assert review.due_on < until
+
+
+async def test_i_am_still_waiting_makes_the_promise_due_today_one_rung_up(world: World) -> None:
+    client = uuid4()
+    await world.intake_tells(world.registered(client), world.assessed(client))
+    await world.intake_tells((client, StillWaiting(occurred_at=world.clock.now())))
+    [promise] = (await world.state(await world.trajectory_of(client))).promises
+    assert (promise.due_on, promise.rung) == (world.day(0), EscalationRung.TEAM_LEAD)
+    [row] = await rows(world, PROMISES)
+    assert row["rung"] == EscalationRung.TEAM_LEAD
+
+
+async def test_what_is_told_of_somebody_without_a_trajectory_changes_nothing(world: World) -> None:
+    client = uuid4()
+    await world.intake_tells(
+        world.registered(client),
+        (client, StillWaiting(occurred_at=world.clock.now())),
+        (client, ClientDeparted(occurred_at=world.clock.now(), reason=DepartureReason.MOVED)),
+        (client, ClientErased(occurred_at=world.clock.now(), basis=ErasureBasis.REQUEST)),
+    )
+    assert await world.log() == []
+
+
+async def test_somebody_assessed_whom_nobody_registered_is_refused_whole(world: World) -> None:
+    known = uuid4()
+    with pytest.raises(NotRegistered):
+        await world.intake_tells(world.registered(known), world.assessed(known), world.assessed(uuid4()))
+    assert await world.log() == []
+
+
+async def test_a_caseload_comes_in_as_one_batch(world: World) -> None:
+    clients = [uuid4() for _ in range(250)]
+    await world.intake_tells(*(event for each in clients for event in (world.registered(each), world.assessed(each))))
+    assert len(await rows(world, TRAJECTORIES)) == len(await rows(world, PROMISES)) == 250
+
+
+async def test_a_municipality_without_a_way_of_working_of_its_own_starts_under_the_default(world: World) -> None:
+    trajectory_id = await world.somebody_starts(municipality="0344", neighbourhood="03440111")
+    assert (await world.state(trajectory_id)).way_of_working == "amsterdam"

@@ -1,0 +1,172 @@
+"""What partners tell moves the duty, and only then."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from activation.application.asking import By
+from activation.application.conversing import record_conversation
+from activation.application.hearing_partners import UnknownReferral
+from activation.application.referring import refer
+from activation.application.sight import Sight
+from activation.domain.commands.contact import HoldConversation, NextContact
+from activation.domain.commands.referring import Refer
+from activation.domain.referral import PartnerAnswered, ReferralOffered, ReferralWithdrawn
+from activation.domain.trajectory import Stage
+from meedoen.contracts.event import ContractEvent
+from meedoen.contracts.intake import ClientDeparted
+from meedoen.contracts.wellbeing_partners import (
+    AttendanceCounted,
+    GuidanceHeld,
+    PartnerPlaced,
+    PartnerReturned,
+    PlacementEnded,
+    ReferralAccepted,
+    ReferralDeclined,
+)
+from meedoen.vocabulary import (
+    ActivityKind,
+    Channel,
+    ConversationKind,
+    DeclineReason,
+    DepartureReason,
+    PlacementEndReason,
+    PromiseKind,
+    ReturnAdvice,
+    ReturnReason,
+)
+
+from tests.activation.conftest import PARTNER, World
+
+EVERYWHERE = By(Sight("0599", None, team_only=False))
+
+
+@pytest.fixture
+async def referred(world: World) -> tuple[UUID, UUID]:
+    """Somebody who was spoken with and referred; gives trajectory and referral."""
+    trajectory_id, referral_id = await world.somebody_starts(), uuid4()
+    async with world.database.transaction() as tx:
+        talk = HoldConversation(uuid4(), ConversationKind.INTAKE, Channel.OFFICE, tx.now, NextContact(world.day(30)))
+        await record_conversation(tx, world.ways, EVERYWHERE, trajectory_id, talk, note=None, author=uuid4())
+        await refer(
+            tx,
+            world.ways,
+            EVERYWHERE,
+            trajectory_id,
+            Refer(referral_id, PARTNER, (ActivityKind.VOLUNTEERING,)),
+            hours_per_week=4,
+            languages=("nl", "ti"),
+        )
+    return trajectory_id, referral_id
+
+
+async def owed(world: World, trajectory_id: UUID) -> set[PromiseKind]:
+    return {promise.kind for promise in (await world.state(trajectory_id)).promises}
+
+
+def accepted(world: World, referral_id: UUID, partner: UUID = PARTNER) -> tuple[UUID, ContractEvent]:
+    return referral_id, ReferralAccepted(occurred_at=world.clock.now(), referral_id=referral_id, partner_id=partner)
+
+
+async def test_referring_offers_it_to_the_partner_under_another_pseudonym(
+    world: World, referred: tuple[UUID, UUID]
+) -> None:
+    trajectory_id, referral_id = referred
+    [offered] = await world.log_of(referral_id, ReferralOffered)
+    assert (offered.partner_id, offered.languages) == (PARTNER, ("nl", "ti"))
+    assert await owed(world, trajectory_id) == {PromiseKind.FOLLOW_UP, PromiseKind.REFERRAL_ANSWER}
+
+
+async def test_accepted_then_placed_then_guided(world: World, referred: tuple[UUID, UUID]) -> None:
+    trajectory_id, referral_id = referred
+    at = world.clock.now()
+    placed = PartnerPlaced(
+        occurred_at=at,
+        placement_id=uuid4(),
+        referral_id=referral_id,
+        partner_id=PARTNER,
+        activity_kind=ActivityKind.VOLUNTEERING,
+        hours_per_week=4,
+        started_on=world.day(0),
+    )
+    guided = GuidanceHeld(occurred_at=at, referral_id=referral_id, still_active=True, hours_per_week=4)
+    await world.partner_tells(accepted(world, referral_id), (referral_id, placed), (referral_id, guided))
+    state = await world.state(trajectory_id)
+    assert state.stage is Stage.PLACED
+    assert await owed(world, trajectory_id) == {PromiseKind.GUIDANCE}
+    assert state.last_contact_at == at
+    [answered] = await world.log_of(referral_id, PartnerAnswered)
+    assert answered.accepted
+
+
+@pytest.mark.parametrize("how", ["declined", "returned", "ended"])
+async def test_whatever_comes_back_gives_coach_or_team_a_talk_at_once(
+    world: World, referred: tuple[UUID, UUID], how: str
+) -> None:
+    trajectory_id, referral_id = referred
+    at = world.clock.now()
+    if how != "declined":
+        await world.partner_tells(accepted(world, referral_id))
+    if how == "ended":
+        await world.partner_tells(
+            (
+                referral_id,
+                PartnerPlaced(
+                    occurred_at=at,
+                    placement_id=uuid4(),
+                    referral_id=referral_id,
+                    partner_id=PARTNER,
+                    activity_kind=ActivityKind.VOLUNTEERING,
+                    hours_per_week=4,
+                    started_on=world.day(0),
+                ),
+            )
+        )
+    told: dict[str, ContractEvent] = {
+        "declined": ReferralDeclined(
+            occurred_at=at, referral_id=referral_id, partner_id=PARTNER, reason=DeclineReason.NO_PLACE
+        ),
+        "returned": PartnerReturned(
+            occurred_at=at, referral_id=referral_id, reason=ReturnReason.DEBTS, advice=ReturnAdvice.DEBT_HELP
+        ),
+        "ended": PlacementEnded(occurred_at=at, placement_id=uuid4(), reason=PlacementEndReason.HEALTH),
+    }
+    await world.partner_tells((referral_id, told[how]))
+    assert PromiseKind.RETURN_CONVERSATION in await owed(world, trajectory_id)
+
+
+async def test_closing_takes_the_referral_back(world: World, referred: tuple[UUID, UUID]) -> None:
+    trajectory_id, referral_id = referred
+    client = (await world.state(trajectory_id)).client_id
+    await world.intake_tells((client, ClientDeparted(occurred_at=world.clock.now(), reason=DepartureReason.MOVED)))
+    [withdrawn] = await world.log_of(referral_id, ReferralWithdrawn)
+    assert withdrawn.partner_id == PARTNER
+    before = len(await world.log())
+    await world.partner_tells(
+        (
+            referral_id,
+            GuidanceHeld(occurred_at=world.clock.now(), referral_id=referral_id, still_active=True, hours_per_week=1),
+        )
+    )
+    assert len(await world.log()) == before
+
+
+async def test_another_partner_cannot_answer(world: World, referred: tuple[UUID, UUID]) -> None:
+    _, referral_id = referred
+    with pytest.raises(UnknownReferral):
+        await world.partner_tells(accepted(world, referral_id, partner=uuid4()))
+    with pytest.raises(UnknownReferral):
+        await world.partner_tells(accepted(world, uuid4()))
+
+
+async def test_counts_without_a_person_are_not_about_trajectories(world: World, referred: tuple[UUID, UUID]) -> None:
+    before = len(await world.log())
+    count = AttendanceCounted(
+        occurred_at=world.clock.now(),
+        partner_id=PARTNER,
+        activity_kind=ActivityKind.EXERCISE,
+        period="2026-H1",
+        participants=40,
+        visits=400,
+    )
+    await world.partner_tells((PARTNER, count))
+    assert len(await world.log()) == before

@@ -1,0 +1,132 @@
+"""The sweep tells each thing once, catches up after downtime, and looks at nothing that is not due."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from activation.adapters.tables import PROMISES
+from activation.application import sweep as sweeping
+from activation.application.asking import By, ask
+from activation.application.sight import Sight
+from activation.application.sweep import due_promises, sweep
+from activation.application.trajectories import Trajectories
+from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.trajectory_events import FollowUpDue, FollowUpOverdue
+from meedoen.clock import local_date
+from meedoen.database import connect
+from meedoen.identifiers import random_id
+from meedoen.vocabulary import EscalationRung, TrajectoryOutcome
+from sqlalchemy import select
+
+from tests.activation.conftest import World
+
+FIRST_CONTACT_WITHIN = 56
+
+
+async def test_what_becomes_due_is_told_once(world: World) -> None:
+    trajectory_id = await world.somebody_starts()
+    assert await sweep(world.database, world.ways) == 0
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    assert await sweep(world.database, world.ways) == 1
+    assert await sweep(world.database, world.ways) == 0
+    [due] = await world.log_of(trajectory_id, FollowUpDue)
+    assert due.due_on == world.day(0)
+
+
+async def test_a_week_of_downtime_is_caught_up_without_repeating_or_skipping(world: World) -> None:
+    trajectory_id = await world.somebody_starts()
+    world.passes(days=FIRST_CONTACT_WITHIN + 7)
+    await sweep(world.database, world.ways)
+    world.passes(days=60)
+    await sweep(world.database, world.ways)
+    overdue = await world.log_of(trajectory_id, FollowUpOverdue)
+    assert [(each.escalated_to, each.days_late) for each in overdue] == [
+        (EscalationRung.OWNER, 1),
+        (EscalationRung.TEAM_LEAD, 7),
+        (EscalationRung.ORGANISATION, 21),
+        (EscalationRung.MUNICIPALITY, 42),
+    ]
+    assert await sweep(world.database, world.ways) == 0
+
+
+async def test_more_than_a_page_is_told_in_one_sweep(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "PAGE", 3)
+    for _ in range(8):
+        await world.somebody_starts()
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    assert await sweep(world.database, world.ways) == 8
+
+
+async def test_a_closed_trajectory_is_left_alone(world: World) -> None:
+    trajectory_id = await world.somebody_starts()
+    async with world.database.transaction() as tx:
+        everywhere = By(Sight("0599", None, team_only=False))
+        await ask(tx, world.ways, everywhere, trajectory_id, CloseTrajectory(TrajectoryOutcome.MOVED))
+    world.passes(days=100)
+    assert await sweep(world.database, world.ways) == 0
+
+
+async def test_several_instances_at_once_double_nothing(world: World, database_url: str) -> None:
+    ids = [await world.somebody_starts() for _ in range(10)]
+    world.passes(days=FIRST_CONTACT_WITHIN + 1)
+    others = [connect(database_url, clock=world.clock, new_id=random_id) for _ in range(3)]
+    told = await asyncio.gather(*(sweep(each, world.ways) for each in [world.database, *others]))
+    for other in others:
+        await other.dispose()
+    assert sum(told) == 20
+    for trajectory_id in ids:
+        assert len(await world.log_of(trajectory_id, FollowUpDue)) == 1
+        assert len(await world.log_of(trajectory_id, FollowUpOverdue)) == 1
+
+
+async def test_only_what_is_due_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    early = await world.somebody_starts()
+    world.passes(days=10)
+    for _ in range(30):
+        await world.somebody_starts()
+    read: list[UUID] = []
+    load_many = Trajectories.load_many
+
+    async def watched(self: Trajectories, trajectory_ids: Sequence[UUID]) -> Any:
+        read.extend(trajectory_ids)
+        return await load_many(self, trajectory_ids)
+
+    monkeypatch.setattr(Trajectories, "load_many", watched)
+    world.passes(days=FIRST_CONTACT_WITHIN - 10)
+    await sweep(world.database, world.ways)
+    assert read == [early]
+
+
+async def test_the_work_of_the_sweep_is_found_by_its_index(world: World) -> None:
+    for _ in range(3):
+        await world.somebody_starts()
+    dialect = world.database.engine.dialect
+    query = str(
+        due_promises(local_date(world.clock.now() + timedelta(days=1))).compile(
+            dialect=dialect, compile_kwargs={"literal_binds": True}
+        )
+    )
+    async with world.database.transaction() as tx:
+        if world.database.dialect == "postgresql":
+            await tx.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            await tx.connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+            plan = await tx.connection.exec_driver_sql(f"EXPLAIN {query}")
+        else:
+            plan = await tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")
+        lines = "\n".join(str(row) for row in plan)
+    assert "promises_to_tell" in lines
+    assert "Sort" not in lines
+    assert "TEMP B-TREE" not in lines
+
+
+@pytest.mark.parametrize("days", [0, 100])
+async def test_every_open_promise_knows_when_there_is_next_something_to_tell(world: World, days: int) -> None:
+    await world.somebody_starts()
+    world.passes(days=days)
+    await sweep(world.database, world.ways)
+    async with world.database.reading() as connection:
+        [next_on] = list(await connection.scalars(select(PROMISES.c.next_action_on)))
+    assert next_on == (world.day(FIRST_CONTACT_WITHIN) if days == 0 else None)

@@ -1,0 +1,77 @@
+"""A signed plan always leaves a dated, owned promise behind."""
+
+from collections.abc import Callable
+
+from activation.domain.commands.planning import SignPlan
+from activation.domain.promise import Owner
+from activation.domain.trajectory import Stage
+from hypothesis import given
+from hypothesis import strategies as st
+from meedoen.vocabulary import OwnerKind, PromiseEnding, PromiseKind
+
+from tests.activation.domain.conftest import Story
+
+
+def test_a_signed_plan_promises_its_first_follow_up_in_place_of_the_talk_that_was_promised(story: Story) -> None:
+    story.starts().gets_coach().talks()
+    talk = story.owed(PromiseKind.FOLLOW_UP)
+    story.signs(in_days=90)
+    promised = story.owed(PromiseKind.FOLLOW_UP)
+    assert (promised.due_on, promised.owner) == (story.day(90), story.coach)
+    assert story.events[-1].promise_id == talk.promise_id
+    assert story.events[-1].ending is PromiseEnding.REPLACED
+    assert story.state.stage is Stage.PLAN_SIGNED
+
+
+def test_a_plan_without_a_first_follow_up_is_refused_and_says_what_to_state(story: Story) -> None:
+    story.starts().gets_coach().talks()
+    for plan in (story.plan(in_days=None), story.plan(owner=None)):
+        refused = story.refuses(plan)
+        assert refused.rule == "plan-needs-first-follow-up"
+        assert "State its date and who" in refused.words.en
+        assert "Noem de datum en wie" in refused.words.nl
+
+
+@given(days=st.integers(-400, 800))
+def test_the_first_follow_up_lies_within_the_bounds_of_the_way_of_working(
+    days: int, story_in: Callable[[str], Story]
+) -> None:
+    story = story_in("rotterdam").starts().gets_coach().talks()
+    rules = story.way.plan
+    allowed = rules.first_follow_up_earliest <= days <= rules.first_follow_up_latest
+    if allowed:
+        story.does(story.plan(in_days=days))
+        assert story.owed(PromiseKind.FOLLOW_UP).due_on == story.day(days)
+    else:
+        refused = story.refuses(story.plan(in_days=days))
+        assert refused.rule == "first-follow-up-outside-bounds"
+        assert story.day(rules.first_follow_up_latest).isoformat() in refused.words.en
+
+
+def test_a_partner_cannot_own_the_first_follow_up(story: Story) -> None:
+    story.starts().talks()
+    assert story.refuses(story.plan(owner=Owner(OwnerKind.PARTNER, story.partner))).rule == "partner-accepts-first"
+
+
+def test_a_plan_and_each_new_version_comes_out_of_a_talk(story: Story) -> None:
+    story.starts()
+    assert story.refuses(story.plan()).rule == "plan-needs-conversation"
+    story.talks().signs()
+    assert story.refuses(story.plan()).rule == "plan-needs-conversation"
+    story.talks().signs()
+    assert story.state.plan is not None
+    assert story.state.plan.version == 2
+
+
+def test_signing_does_not_make_an_overdue_promise_go_away(story: Story) -> None:
+    story.starts().gets_coach().talks(next_in_days=5)
+    overdue = story.owed(PromiseKind.FOLLOW_UP)
+    story.passes(days=6)
+    story.signs()
+    assert overdue.promise_id in {promise.promise_id for promise in story.state.promises}
+
+
+def test_nobody_is_asked_more_hours_than_the_way_of_working_says(story: Story) -> None:
+    story.starts().talks()
+    assert story.refuses(story.plan(hours=story.way.plan.most_hours_per_week + 1)).rule == "too-many-hours"
+    assert isinstance(story.plan(), SignPlan)

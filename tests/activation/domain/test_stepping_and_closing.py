@@ -1,0 +1,70 @@
+"""Steps on the participation ladder, and how a trajectory ends."""
+
+from collections.abc import Callable
+
+import pytest
+from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.commands.promising import MovePromise
+from activation.domain.commands.stepping import TakeStep
+from activation.domain.trajectory import Stage
+from activation.domain.trajectory_events import PromiseEnded, ReferralEnded, StepTaken, TrajectoryClosed
+from meedoen.vocabulary import PromiseEnding, PromiseKind, ReferralEndReason, TrajectoryOutcome
+
+from tests.activation.domain.conftest import Story
+
+
+def test_steps_go_up_and_down_from_where_the_person_is(story: Story) -> None:
+    story.starts()
+    assert story.refuses(TakeStep(3)).rule == "step-needs-start"
+    story.does(TakeStep(3, from_rung=2))
+    [down] = story.does(TakeStep(1))
+    assert isinstance(down, StepTaken)
+    assert (down.from_rung, down.to_rung) == (3, 1)
+    assert story.refuses(TakeStep(4, from_rung=2)).rule == "step-starts-elsewhere"
+    assert story.refuses(TakeStep(1)).rule == "step-starts-elsewhere"
+
+
+def test_a_step_is_no_contact(story: Story) -> None:
+    story.starts()
+    before = story.state.promises
+    story.does(TakeStep(3, from_rung=2))
+    assert (story.state.promises, story.state.last_contact_at) == (before, None)
+
+
+def test_closing_ends_every_promise_and_referral_in_it(story: Story) -> None:
+    story.starts().gets_coach().talks().signs()
+    story.refers()
+    events = story.does(CloseTrajectory(TrajectoryOutcome.PAID_WORK))
+    assert story.state.promises == ()
+    assert {event.ending for event in events if isinstance(event, PromiseEnded)} == {PromiseEnding.CANCELLED}
+    assert [event.reason for event in events if isinstance(event, ReferralEnded)] == [
+        ReferralEndReason.TRAJECTORY_CLOSED
+    ]
+    assert isinstance(events[-1], TrajectoryClosed)
+    assert story.state.stage is Stage.CLOSED
+
+
+def test_nothing_is_asked_of_a_closed_trajectory(story: Story) -> None:
+    story.starts()
+    promise = story.owed(PromiseKind.FIRST_CONTACT)
+    story.does(CloseTrajectory(TrajectoryOutcome.MOVED))
+    for command in (story.conversation(), TakeStep(2, 1), MovePromise(promise.promise_id, due_on=story.day(1))):
+        assert story.refuses(command).rule == "trajectory-is-closed"
+
+
+def test_rotterdam_does_not_take_a_no_for_the_end(story: Story) -> None:
+    story.starts().talks()
+    assert story.refuses(CloseTrajectory(TrajectoryOutcome.RESPECTED_NO)).rule == "no-is-not-the-end-here"
+
+
+@pytest.mark.parametrize("talks", [0, 1])
+def test_amsterdam_respects_a_no_that_is_steady(story_in: Callable[[str], Story], talks: int) -> None:
+    story = story_in("amsterdam").starts()
+    for _ in range(talks):
+        story.does(story.conversation(next_in_days=20))
+    refused = story.refuses(CloseTrajectory(TrajectoryOutcome.RESPECTED_NO))
+    assert refused.rule == "no-is-not-steady-yet"
+    for _ in range(2 - talks):
+        story.does(story.conversation(next_in_days=20))
+    story.does(CloseTrajectory(TrajectoryOutcome.RESPECTED_NO))
+    assert story.state.outcome is TrajectoryOutcome.RESPECTED_NO

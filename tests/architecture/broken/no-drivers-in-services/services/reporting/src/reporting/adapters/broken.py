@@ -1,0 +1,3 @@
+"""A service goes round the port to a driver."""
+
+import asyncpg  # noqa: F401

@@ -1,0 +1,3 @@
+"""A domain asks the machine for the time."""
+
+import time  # noqa: F401

@@ -1,0 +1,3 @@
+"""A domain leans on a framework."""
+
+import pydantic  # noqa: F401

@@ -1,0 +1,3 @@
+"""The words of every domain lean on a framework."""
+
+import fastapi  # noqa: F401

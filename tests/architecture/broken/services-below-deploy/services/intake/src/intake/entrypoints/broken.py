@@ -1,0 +1,3 @@
+"""A service leans on one way to deploy it."""
+
+import meedoen_embedded  # noqa: F401

@@ -1,0 +1,87 @@
+"""All services in one process: facts cross between them, nothing is lost when it stops, and one process at a time."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from meedoen.clock import SteppedClock
+from meedoen.identity import Role
+from meedoen_embedded.data_lock import AlreadyRunning
+from meedoen_embedded.listening import PortTaken
+from meedoen_embedded.system import EmbeddedSystem
+
+from tests.parts.process import free_port
+
+ROTTERDAM = "0599"
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+SOMEBODY = {
+    "bsn": "999990019",
+    "surname": "Voorbeeld",
+    "birthDate": "1968-02-29",
+    "benefitSince": "2014-05-01",
+    "neighbourhood": "05990826",
+}
+
+
+def system_on(directory: Path) -> EmbeddedSystem:
+    return EmbeddedSystem(directory, clock=SteppedClock(NOW), first_port=None)
+
+
+async def registered(system: EmbeddedSystem) -> UUID:
+    officer = system.token(Role.INTAKE_OFFICER, municipality=ROTTERDAM)
+    async with system.client("intake", officer) as intake:
+        made = await intake.post("/v1/clients", json=SOMEBODY)
+        assert made.status_code == 201, made.text
+        path = made.headers["Location"]
+        assessed = await intake.post(
+            f"{path}/assessments", json={"monthsToWork": 60, "method": "professional", "obstacles": ["debts"]}
+        )
+        assert assessed.status_code == 200, assessed.text
+        return UUID(path.rpartition("/")[2])
+
+
+async def trajectories(system: EmbeddedSystem) -> list[object]:
+    lead = system.token(Role.TEAM_LEAD, municipality=ROTTERDAM)
+    async with system.client("activation", lead) as activation:
+        answer = await activation.get("/v1/trajectories")
+        assert answer.status_code == 200, answer.text
+        items: list[object] = answer.json()["items"]
+        return items
+
+
+async def test_a_fact_crosses_from_one_service_to_another(tmp_path: Path) -> None:
+    async with system_on(tmp_path) as system:
+        await registered(system)
+        await system.settled()
+        assert len(await trajectories(system)) == 1
+
+
+async def test_what_was_accepted_is_there_after_a_stop(tmp_path: Path) -> None:
+    async with system_on(tmp_path) as system:
+        client_id = await registered(system)
+    async with system_on(tmp_path) as system:
+        await system.settled()
+        officer = system.token(Role.INTAKE_OFFICER, municipality=ROTTERDAM)
+        async with system.client("intake", officer) as intake:
+            assert "Voorbeeld" in (await intake.get(f"/v1/clients/{client_id}")).text
+        assert len(await trajectories(system)) == 1
+
+
+async def test_one_process_at_a_time_works_on_the_same_data(tmp_path: Path) -> None:
+    async with system_on(tmp_path):
+        with pytest.raises(AlreadyRunning):
+            await system_on(tmp_path).start()
+
+
+async def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    port = free_port()
+    async with EmbeddedSystem(tmp_path / "one", first_port=port):
+        with pytest.raises(PortTaken, match=str(port)):
+            await EmbeddedSystem(tmp_path / "two", first_port=port).start()
+
+
+async def test_it_listens_on_loopback_alone(tmp_path: Path) -> None:
+    async with system_on(tmp_path) as system:
+        assert {system.url(service).rpartition(":")[0] for service in system.services} == {"http://127.0.0.1"}
+        assert system.issuer_url.startswith("http://127.0.0.1:")

@@ -1,0 +1,53 @@
+"""A stranger tries all that the four documents say, and much that they do not, on a system with people in it."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from meedoen.identity import Role
+
+from tests.end_to_end.embedded import embedded
+from tests.end_to_end.people import NEIGHBOURHOOD, people
+from tests.end_to_end.story import ROTTERDAM, START, Story, written
+from tests.end_to_end.system import SERVICES
+from tests.library.http.fuzzing import faults_found
+
+EXAMPLES = 8
+BEYOND_A_SCHEMA = {
+    "intake": {
+        "bsn": people(1, first=9_000)[0].bsn,
+        "birthDate": "1966-04-12",
+        "benefitSince": "2014-02-01",
+        "neighbourhood": NEIGHBOURHOOD,
+        "profile": "rotterdam",
+        "asOf": "2026-01-05",
+    },
+    "reporting": {"asOf": written(START)},
+}
+"""Good values where no schema can say what is good."""
+
+
+async def test_no_input_makes_a_service_stumble(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    async with embedded(tmp_path, START, capfd) as system, Story(system) as story:
+        await story.people_come_into_view()
+        await story.a_coach_takes_somebody_on()
+        await story.invited_not_shown_invited_again_and_attended()
+        await story.a_plan_is_signed_only_with_its_first_follow_up()
+        await story.somebody_is_referred()
+        await story.a_partner_accepts_and_places()
+        token = system.token(*Role, organisation=story.partner, municipality=ROTTERDAM, subject=story.coach)
+        known = await story.known_ids()
+        found = await asyncio.gather(
+            *(
+                asyncio.to_thread(
+                    faults_found,
+                    system.url(service),
+                    token,
+                    examples=EXAMPLES,
+                    known={**known, **BEYOND_A_SCHEMA.get(service, {})},
+                )
+                for service in SERVICES
+            )
+        )
+    stumbled = {service: faults for service, faults in zip(SERVICES, found, strict=True) if faults}
+    assert not stumbled, "\n".join(f"{service}:\n{faults}" for service, faults in stumbled.items())

@@ -1,0 +1,68 @@
+"""The calls that the README shows do what it says, on a system with people in it."""
+
+import asyncio
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.end_to_end.embedded import Embedded, embedded
+from tests.end_to_end.story import START, Story
+from tests.end_to_end.system import SERVICES
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def commands() -> list[str]:
+    """The blocks under "A first call", in their order: how to get a token, then one for each kind of app."""
+    section = README.read_text().partition("## A first call\n")[2].partition("\n## ")[0]
+    return re.findall(r"```sh\n(.*?)```", section, flags=re.DOTALL)
+
+
+def named(name: str, text: str) -> UUID:
+    found = re.search(rf"{name}=([0-9a-f-]{{36}})", text)
+    assert found is not None, name
+    return UUID(found[1])
+
+
+async def answer_to(system: Embedded, lines: str) -> Any:
+    """What the lines print, run by a shell against this system instead of one on the usual ports."""
+    for number, service in enumerate(SERVICES, start=8101):
+        lines = lines.replace(f"http://127.0.0.1:{number}", system.url(service))
+    lines = lines.replace("http://127.0.0.1:8100", system.issuer_url)
+    ran = await asyncio.to_thread(
+        subprocess.run, ["bash", "-euo", "pipefail", "-c", lines], check=False, capture_output=True, timeout=60
+    )
+    assert ran.returncode == 0, ran.stderr.decode()
+    return json.loads(ran.stdout)
+
+
+async def test_both_apps_make_their_first_call(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    token, team, partner = commands()
+    async with (
+        embedded(tmp_path, START, capfd) as system,
+        Story(system, partner=named("organisation", partner)) as story,
+    ):
+        await story.people_come_into_view()
+        owed = await answer_to(system, token + team)
+        assert [promise["kind"] for promise in owed["items"]] == ["first-contact"] * 5
+        assert {promise["ownerId"] for promise in owed["items"]} == {str(named("team", team))}
+
+        await story.a_coach_takes_somebody_on()
+        await story.invited_not_shown_invited_again_and_attended()
+        await story.a_plan_is_signed_only_with_its_first_follow_up()
+        await story.somebody_is_referred()
+        first, again = [
+            await answer_to(system, token + partner_lines) for partner_lines in (partner, answered(partner, story))
+        ]
+        assert (first["referralId"], first["stage"]) == (story.referral, "accepted")
+        assert again == first, "the same answer sent again changes nothing"
+
+
+def answered(lines: str, story: Story) -> str:
+    """The same lines for who has noted the referral already: it waits for no answer any more."""
+    return re.sub(r"referral=\$\(.*?\)\n(?=curl)", f"referral={story.referral}\n", lines, flags=re.DOTALL)

@@ -1,0 +1,195 @@
+"""Registering, reading, changing, finding, assessing, exempting and letting go, over REST."""
+
+from datetime import timedelta
+
+import pytest
+from httpx import AsyncClient
+from intake.adapters.tables import DETAILS, IDENTITIES, INFRASTRUCTURE, PROCESSING_LOG
+from intake.application.exemption import end_exemptions_that_are_over
+from meedoen.clock import SteppedClock
+from meedoen.database import Database
+from sqlalchemy import select
+
+from tests.intake.api.conftest import SOMEBODY, fault_codes, rule
+
+
+async def test_a_registered_client_can_be_read_with_the_number_as_it_is_written(
+    officer: AsyncClient, somebody: str
+) -> None:
+    read = (await officer.get(somebody)).json()
+
+    assert read["bsn"] == "999253773"
+    assert read["bsnContested"] is False
+    assert read["details"]["surname"] == "van Dam"
+    assert read["benefitSince"] == "2002-10"
+    assert "municipality" in read
+
+
+async def test_all_faults_of_the_input_come_at_once(officer: AsyncClient) -> None:
+    wrong = {**SOMEBODY, "bsn": "999253774", "birthDate": "1971-02-30", "neighbourhood": "Rubroek", "shoeSize": 38}
+    refused = await officer.post("/clients", json=wrong)
+
+    assert refused.status_code == 400
+    assert fault_codes(refused) == {
+        "/bsn": "bsn-fails-eleven-test",
+        "/birthDate": "date",
+        "/neighbourhood": "form",
+        "/shoeSize": "unknown",
+    }
+
+
+async def test_facts_that_cannot_be_so_point_to_their_field(officer: AsyncClient) -> None:
+    refused = await officer.post("/clients", json={**SOMEBODY, "benefitSince": "1970-01-01"})
+
+    assert fault_codes(refused) == {"/benefitSince": "benefit-before-birth"}
+
+
+async def test_somebody_under_27_is_refused_in_words_that_say_where_they_do_belong(officer: AsyncClient) -> None:
+    refused = await officer.post(
+        "/clients", json={**SOMEBODY, "birthDate": "1992-01-10"}, headers={"Accept-Language": "nl"}
+    )
+
+    assert rule(refused) == (409, "under-27")
+    assert "jongerenloket" in refused.json()["detail"]
+
+
+@pytest.mark.usefixtures("somebody")
+async def test_nobody_is_registered_twice(officer: AsyncClient) -> None:
+    assert rule(await officer.post("/clients", json=SOMEBODY)) == (409, "already-registered")
+
+
+@pytest.mark.usefixtures("somebody")
+async def test_somebody_elses_number_is_refused(officer: AsyncClient) -> None:
+    other = {**SOMEBODY, "surname": "Smits", "birthDate": "1955-01-26"}
+
+    assert rule(await officer.post("/clients", json=other)) == (409, "bsn-of-another-person")
+
+
+async def test_the_same_key_registers_once(officer: AsyncClient, database: Database) -> None:
+    answers = [await officer.post("/clients", json=SOMEBODY, headers={"Idempotency-Key": "one"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+
+
+async def test_a_number_is_kept_sealed_and_nowhere_as_it_is(somebody: str, database: Database) -> None:
+    assert somebody
+    async with database.reading() as connection:
+        [identity] = (await connection.execute(select(IDENTITIES))).all()
+        [details] = (await connection.execute(select(DETAILS))).all()
+
+    assert "999253773" not in repr(identity) + repr(details)
+    assert identity.bsn_sealed.startswith("k1.")
+
+
+async def test_details_change_and_the_rest_stays(officer: AsyncClient, somebody: str) -> None:
+    seen = (await officer.get(somebody)).headers["ETag"]
+    changed = await officer.patch(
+        somebody, json={"telephone": None, "email": "bo@example.org", "surname": None}, headers={"If-Match": seen}
+    )
+    details = (await officer.get(somebody)).json()["details"]
+
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != seen
+    assert (details["telephone"], details["email"], details["surname"]) == (None, "bo@example.org", "van Dam")
+
+
+async def test_who_saw_an_older_version_changes_nothing(officer: AsyncClient, somebody: str) -> None:
+    seen = (await officer.get(somebody)).headers["ETag"]
+    await officer.patch(somebody, json={"telephone": "010-5"}, headers={"If-Match": seen})
+
+    for late in (
+        officer.patch(somebody, json={"telephone": "010-6"}, headers={"If-Match": seen}),
+        officer.post(f"{somebody}/departure", json={"reason": "work"}, headers={"If-Match": seen}),
+    ):
+        assert (await late).status_code == 412
+    assert (await officer.get(somebody)).json()["details"]["telephone"] == "010-5"
+
+
+async def test_a_corrected_number_is_found_and_the_old_one_is_free(officer: AsyncClient, somebody: str) -> None:
+    assert (await officer.patch(somebody, json={"bsn": "999842468"})).status_code == 200
+
+    assert await found_by(officer, {"bsn": "999842468"}) == [somebody]
+    assert await found_by(officer, {"bsn": "999253773"}) == []
+    other = {**SOMEBODY, "surname": "Smits", "birthDate": "1955-01-26"}
+    assert (await officer.post("/clients", json=other)).status_code == 201
+    assert rule(await officer.patch(somebody, json={"bsn": "999253773"})) == (409, "bsn-of-another-person")
+
+
+async def test_a_client_is_found_by_number_and_by_name_with_birth_date(officer: AsyncClient, somebody: str) -> None:
+    assert await found_by(officer, {"bsn": "9992 53 773"}) == [somebody]
+    assert await found_by(officer, {"surname": "VAN  DAM", "birthDate": "1971-07-08"}) == [somebody]
+    assert await found_by(officer, {"surname": "van Dam", "birthDate": "1971-07-09"}) == []
+
+
+async def test_an_assessment_on_either_side_of_the_cut(officer: AsyncClient, somebody: str) -> None:
+    for months, segment in ((24, "activation"), (23, "reintegration")):
+        assessed = await officer.post(
+            f"{somebody}/assessments",
+            json={"monthsToWork": months, "method": "professional", "obstacles": ["health", "debts"]},
+        )
+        assert assessed.json()["assessment"]["segment"] == segment
+        assert assessed.json()["assessment"]["obstacles"] == ["debts", "health"]
+
+
+async def test_an_exemption_ends_by_itself_when_its_last_day_has_passed(
+    officer: AsyncClient, somebody: str, database: Database, clock: SteppedClock
+) -> None:
+    exempted = await officer.post(f"{somebody}/exemptions", json={"grounds": "medical", "lastDay": "2016-01-10"})
+    assert exempted.json()["exemption"] == {"grounds": "medical", "firstDay": "2016-01-04", "lastDay": "2016-01-10"}
+
+    clock.move_to(clock.now() + timedelta(days=6))
+    assert await end_exemptions_that_are_over(database) == 0
+    clock.move_to(clock.now() + timedelta(days=30))
+    assert await end_exemptions_that_are_over(database) == 1
+    assert await end_exemptions_that_are_over(database) == 0
+    async with database.reading() as connection:
+        log = INFRASTRUCTURE.events
+        told = (await connection.execute(select(log.c.type).order_by(log.c.position))).scalars().all()
+    assert told == ["client-registered", "exempted", "exemption-ended"]
+
+
+async def test_a_professional_ends_an_exemption(officer: AsyncClient, somebody: str) -> None:
+    await officer.post(f"{somebody}/exemptions", json={"grounds": "social", "lastDay": "2016-06-30"})
+
+    assert (await officer.post(f"{somebody}/exemption-end")).json()["exemption"] is None
+    assert rule(await officer.post(f"{somebody}/exemption-end")) == (409, "no-exemption")
+
+
+async def test_who_departed_is_kept_and_can_be_registered_again(officer: AsyncClient, somebody: str) -> None:
+    assert (await officer.post(f"{somebody}/departure", json={"reason": "work"})).json()["departure"] == "work"
+    assert rule(await officer.post(f"{somebody}/departure", json={"reason": "work"})) == (409, "client-departed")
+
+    again = await officer.post("/clients", json={**SOMEBODY, "benefitSince": "2015-12-01"})
+    assert again.headers["Location"] == f"/v1{somebody}"
+    assert (await officer.get(somebody)).json()["benefitSince"] == "2015-12"
+
+
+async def test_every_processing_is_logged_with_the_trace_of_the_request(
+    officer: AsyncClient, somebody: str, database: Database
+) -> None:
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    await officer.get(somebody, headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+
+    async with database.reading() as connection:
+        rows = (await connection.execute(select(PROCESSING_LOG).order_by(PROCESSING_LOG.c.name))).all()
+    assert [row.name for row in rows] == ["read-client", "register-client"]
+    read = rows[0]
+    assert read.trace_id == trace
+    assert read.processing_activity_id == "https://meedoen.example/processing-activities/intake-registration"
+    assert str(read.data_subject_id) == somebody.rpartition("/")[2]
+    assert (read.data_subject_id_type, read.status) == ("urn:meedoen:client-id", "OK")
+    assert read.done_by is not None
+
+
+async def test_a_refused_reading_leaves_no_line(officer: AsyncClient, database: Database) -> None:
+    assert (await officer.get("/clients/00000000-0000-4000-8000-000000000000")).status_code == 404
+
+    async with database.reading() as connection:
+        assert (await connection.execute(select(PROCESSING_LOG))).all() == []
+
+
+async def found_by(officer: AsyncClient, question: dict[str, str]) -> list[str]:
+    answer = await officer.post("/clients/_search", json=question)
+    assert answer.status_code == 200, answer.text
+    return [f"/clients/{item['clientId']}" for item in answer.json()["items"]]

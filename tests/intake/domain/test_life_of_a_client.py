@@ -1,0 +1,136 @@
+"""Assessed, exempted, departed: what follows, and what is refused."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from intake.domain.assessing import assess, segment_for
+from intake.domain.client import Client, evolve
+from intake.domain.client_events import ClientAssessed
+from intake.domain.departing import depart
+from intake.domain.exempting import end_exemption, exempt, let_exemption_end
+from intake.domain.registering import Applicant, register
+from meedoen.refusals import RuleRefused
+from meedoen.vocabulary import AssessmentMethod, DepartureReason, ExemptionGrounds, Obstacle, Segment
+
+NOW = datetime(2016, 1, 4, 9, tzinfo=UTC)
+TODAY = date(2016, 1, 4)
+CUT = 24
+
+
+@pytest.fixture
+def client() -> Client:
+    applicant = Applicant(date(1971, 7, 8), date(2002, 10, 11), "0599", "05990826")
+    return evolve(Client(), *register(Client(), applicant, occurred_at=NOW))
+
+
+def assessed(client: Client, months: int, *, at: datetime = NOW, now: datetime = NOW) -> ClientAssessed:
+    [event] = assess(
+        client,
+        assessment_id=UUID(int=1),
+        months_to_work=months,
+        cut=CUT,
+        method=AssessmentMethod.PROFESSIONAL,
+        obstacles=[Obstacle.DEBTS, Obstacle.LANGUAGE, Obstacle.DEBTS],
+        occurred_at=at,
+        now=now,
+    )
+    return event
+
+
+def exempted(client: Client, last_day: date = date(2016, 6, 30)) -> Client:
+    events = exempt(client, grounds=ExemptionGrounds.SOCIAL, first_day=TODAY, last_day=last_day, occurred_at=NOW)
+    return evolve(client, *events)
+
+
+def departed(client: Client) -> Client:
+    return evolve(client, *depart(client, reason=DepartureReason.MOVED, occurred_at=NOW, now=NOW))
+
+
+@given(st.integers(0, 600), st.integers(1, 120))
+def test_the_cut_itself_already_means_activation(months: int, cut: int) -> None:
+    assert (segment_for(months, cut) is Segment.ACTIVATION) == (months >= cut)
+
+
+def test_two_years_from_work_is_activation_and_a_month_less_is_a_way_to_work(client: Client) -> None:
+    assert assessed(client, 24).segment is Segment.ACTIVATION
+    assert assessed(client, 23).segment is Segment.REINTEGRATION
+
+
+def test_obstacles_are_told_once_each_in_a_fixed_order(client: Client) -> None:
+    assert assessed(client, 60).obstacles == (Obstacle.LANGUAGE, Obstacle.DEBTS)
+
+
+def test_an_assessment_can_be_redone_and_the_latest_counts(client: Client) -> None:
+    client = evolve(evolve(client, assessed(client, 60)), assessed(client, 9))
+
+    assert client.assessment is not None
+    assert client.assessment.segment is Segment.REINTEGRATION
+
+
+def test_an_assessment_cannot_be_of_tomorrow_nor_of_before_the_registration(client: Client) -> None:
+    with pytest.raises(RuleRefused, match="still to come"):
+        assessed(client, 60, at=NOW + timedelta(minutes=1))
+    with pytest.raises(RuleRefused, match="before the day of registration"):
+        assessed(client, 60, at=NOW - timedelta(days=1))
+
+
+def test_an_exemption_lasts_up_to_and_with_its_last_day(client: Client) -> None:
+    client = exempted(client, last_day=date(2016, 6, 30))
+
+    assert let_exemption_end(client, now=datetime(2016, 6, 30, 21, 59, tzinfo=UTC)) == ()
+    [ended] = let_exemption_end(client, now=datetime(2016, 6, 30, 22, 0, tzinfo=UTC))
+    assert ended.last_day == date(2016, 6, 30)
+    assert evolve(client, ended).exemption is None
+
+
+def test_a_professional_can_end_an_exemption_today(client: Client) -> None:
+    [ended] = end_exemption(exempted(client), occurred_at=NOW + timedelta(days=10))
+
+    assert (ended.first_day, ended.last_day) == (TODAY, date(2016, 1, 14))
+
+
+def test_an_exemption_that_has_not_begun_ends_on_its_first_day(client: Client) -> None:
+    ahead = exempt(
+        client,
+        grounds=ExemptionGrounds.MEDICAL,
+        first_day=date(2016, 3, 1),
+        last_day=date(2016, 6, 30),
+        occurred_at=NOW,
+    )
+
+    [ended] = end_exemption(evolve(client, *ahead), occurred_at=NOW)
+    assert ended.last_day == date(2016, 3, 1)
+
+
+def test_no_second_exemption_beside_one_that_runs(client: Client) -> None:
+    with pytest.raises(RuleRefused, match="End that one first"):
+        exempted(exempted(client))
+
+
+@pytest.mark.parametrize("last_day", [date(2016, 1, 3), date(2021, 1, 9)], ids=["over", "longer than five years"])
+def test_an_exemption_is_for_a_time_to_come_and_not_for_ever(client: Client, last_day: date) -> None:
+    with pytest.raises(RuleRefused, match="last day"):
+        exempted(client, last_day)
+
+
+def test_where_no_exemption_runs_none_can_end(client: Client) -> None:
+    with pytest.raises(RuleRefused, match="No exemption"):
+        end_exemption(client, occurred_at=NOW)
+    assert let_exemption_end(client, now=NOW) == ()
+
+
+def test_after_a_departure_nothing_more_is_recorded(client: Client) -> None:
+    gone = departed(exempted(client))
+
+    assert gone.exemption is None
+    for command in (
+        lambda: departed(gone),
+        lambda: exempted(gone),
+        lambda: assessed(gone, 60),
+        lambda: end_exemption(gone, occurred_at=NOW),
+    ):
+        with pytest.raises(RuleRefused, match="no longer on social assistance"):
+            command()

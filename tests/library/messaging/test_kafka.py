@@ -1,0 +1,91 @@
+"""Kafka as in production: logins, access lists, and a broker that goes away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from meedoen.background import BackgroundTask
+from meedoen.contracts.event import Topic
+from meedoen.messaging import bus_from_url
+from meedoen.messaging.consumer import consumer_task
+from meedoen.messaging.kafka import KafkaBus
+from meedoen.messaging.port import BusUnavailable
+from meedoen.messaging.relay import relay_task
+
+from tests.library.messaging.listening import Listener, new_listener, running, until
+from tests.library.messaging.reading import Books, Reader, records
+from tests.library.messaging.telling import PUBLISHING, Teller, new_teller
+from tests.parts.kafka import Kafka
+from tests.parts.postgres import Postgres
+
+
+@pytest.fixture
+async def teller(postgres: Postgres) -> AsyncIterator[Teller]:
+    one = await new_teller(postgres.new_database())
+    yield one
+    await one.database.dispose()
+
+
+@pytest.fixture
+async def reporting(postgres: Postgres) -> AsyncIterator[Listener]:
+    """A listener under a name that reporting's login may use as its group."""
+    one = await new_listener(postgres.new_database())
+    one.definition = replace(one.definition, name="reporting.clients")
+    yield one
+    await one.database.dispose()
+
+
+async def test_each_service_does_what_its_login_may(own_kafka: Kafka) -> None:
+    address = f"kafka://{own_kafka.secured}"
+    intake, reporting = (
+        bus_from_url(address, user=who, password=own_kafka.passwords[who]) for who in ("intake", "reporting")
+    )
+    async with intake.publisher("intake") as publisher:
+        await publisher.publish(records(Topic.INTAKE.value, [("key", 1)]))
+        with pytest.raises(BusUnavailable, match="Authorization"):
+            await publisher.publish(records(Topic.ACTIVATION.value, [("key", 1)]))
+
+    books = Books()
+    await Reader(reporting, Topic.INTAKE.value, books, "reporting.test").until(lambda: bool(books.applied))
+
+    with pytest.raises(BusUnavailable):
+        async with bus_from_url(address, user="intake", password="wrong").publisher("intake"):
+            pytest.fail("a wrong password got in")
+    with pytest.raises(BusUnavailable, match="not for this login"):
+        await Reader(reporting, Topic.REFERRALS.value, Books(), "reporting.test-2").until(lambda: False)
+
+
+async def test_with_the_broker_away_all_waits_and_then_arrives_once_in_order(
+    own_kafka: Kafka, teller: Teller, reporting: Listener
+) -> None:
+    """Two instances of the consumer, one of which leaves; a broker that is killed and comes back."""
+    bus = KafkaBus(own_kafka.bootstrap)
+    clients = [uuid4() for _ in range(20)]
+
+    async def heard(times: int) -> bool:
+        found = await reporting.heard()
+        return sum(map(len, found.values())) >= times * len(clients)
+
+    def consuming() -> BackgroundTask:
+        return consumer_task(reporting.definition, reporting.database, bus)
+
+    async with running(relay_task(teller.database, bus, PUBLISHING), consuming()):
+        await teller.record(*clients)
+        await until(lambda: heard(1))
+        async with running(consuming()):
+            await teller.record(*clients, *clients)
+            await until(lambda: heard(3))
+            own_kafka.kill()
+            await teller.record(*clients)
+            with pytest.raises(BusUnavailable):
+                async with bus.publisher("intake"):
+                    pytest.fail("there is nobody to connect to")
+            await asyncio.to_thread(own_kafka.start)
+            await teller.record(*clients)
+            await until(lambda: heard(4), seconds=60)
+        await teller.record(*clients)
+        await until(lambda: heard(6), seconds=60)
+
+    assert await reporting.heard() == {client: [1, 2, 3, 4, 5, 6] for client in clients}

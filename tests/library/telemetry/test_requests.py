@@ -1,0 +1,75 @@
+"""What a request leaves in the log: its template and its outcome, and nothing that was in it."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from httpx import ASGITransport, AsyncClient
+from meedoen.clock import SystemClock
+from meedoen.database import connect
+from meedoen.identifiers import random_id
+from meedoen.identity import LocalIssuer, Role
+from meedoen.telemetry.logs import configure_logs
+
+from tests.library.http.conftest import ORGANISATION
+from tests.library.http.sample import METADATA, sample_app
+
+MARKED = "Marked-Name"
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    before, level, structured = root.handlers[:], root.level, structlog.get_config()
+    stream = io.StringIO()
+    configure_logs("gardens", stream=stream)
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)
+    structlog.configure(**structured)
+
+
+async def test_nothing_of_a_request_is_logged_but_its_template_and_outcome(
+    written: io.StringIO, tmp_path: Path
+) -> None:
+    clock = SystemClock()
+    issuer = LocalIssuer(clock)
+    url = f"sqlite+aiosqlite:///{tmp_path / 'gardens.sqlite'}"
+    database = connect(url, clock=clock, new_id=random_id)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(METADATA.create_all)
+    app = sample_app(database, issuer.verifier(), clock)
+    token = issuer.token(roles=[Role.COACH], organisation=ORGANISATION, subject=ORGANISATION)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://gardens.test") as client:
+        client.headers["Authorization"] = f"Bearer {token}"
+        garden = {"name": MARKED, "openedOn": "2026-05-01"}
+        located = (await client.post("/v1/gardens", json=garden)).headers["location"]
+        await client.get(located)
+        await client.get("/v1/gardens", params={"openedFrom": MARKED})
+        await client.get(f"/v1/{MARKED}")
+        await client.post("/v1/gardens", json={MARKED: MARKED})
+        await client.post("/v1/gardens", json=garden | {"name": "Fire"})
+        await client.get("/v1/gardens", headers={"Authorization": f"Bearer {MARKED}", "User-Agent": MARKED})
+    await database.dispose()
+
+    text = written.getvalue()
+    for secret in (MARKED, token, str(ORGANISATION), located.rpartition("/")[2], "burnt", "Fire", "127.0.0.1"):
+        assert secret not in text
+    lines = [json.loads(line) for line in text.splitlines()]
+    requests = [(line["route"], line["status"], line["problem"]) for line in lines if line["event"] == "request"]
+    assert requests == [
+        ("/v1/gardens", 201, None),
+        ("/v1/gardens/{gardenId}", 200, None),
+        ("/v1/gardens", 400, "invalid-input"),
+        ("none", 404, "not-found"),
+        ("/v1/gardens", 400, "invalid-input"),
+        ("/v1/gardens", 500, "unexpected"),
+        ("/v1/gardens", 401, "not-authenticated"),
+    ]
+    [failure] = [line for line in lines if line["event"] == "request failed"]
+    assert failure["request_id"] == next(line["request_id"] for line in lines if line.get("status") == 500)
+    assert any("sample.py" in place and place.endswith("open_garden") for place in failure["trace"])

@@ -1,0 +1,111 @@
+"""The follow-up gap counted the plain way: everything in memory, one person after the other, straight from events."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from meedoen import contracts
+from meedoen.clock import local_date
+from meedoen.messaging.received import Received
+from reporting.domain.measures import BY_RUNG, RUNGS, SILENCES, Counts, Measure, agreed_interval
+from reporting.domain.question import Division, Question
+
+
+def count_plainly(told: Sequence[Received], question: Question) -> dict[str, Counts]:
+    """What `reporting.adapters.counting.count` must come to."""
+    groups: defaultdict[str, dict[Measure, int]] = defaultdict(lambda: dict.fromkeys(Measure, 0))
+    for received in told:
+        if isinstance(received.data, contracts.TrajectoryStarted) and _asked(received, question, told):
+            counts = groups[_code(received.data, question.by)]
+            for measure, number in _numbers(received, question.as_of, told).items():
+                counts[measure] += number
+    return dict(groups)
+
+
+def _code(started: contracts.TrajectoryStarted, by: Division) -> str:
+    return {
+        Division.NEIGHBOURHOOD: started.neighbourhood,
+        Division.TEAM: str(started.team_id),
+        Division.MUNICIPALITY: started.municipality,
+    }[by]
+
+
+def _asked(received: Received, question: Question, told: Sequence[Received]) -> bool:
+    started = received.data
+    assert isinstance(started, contracts.TrajectoryStarted)
+    closed = [
+        r for r in _then(told, question.as_of, received.subject) if isinstance(r.data, contracts.TrajectoryClosed)
+    ]
+    return (
+        started.occurred_at <= question.as_of
+        and not closed
+        and question.municipality in (None, started.municipality)
+        and question.neighbourhood in (None, started.neighbourhood)
+        and question.team in (None, started.team_id)
+    )
+
+
+def _then(told: Sequence[Received], as_of: datetime, subject: UUID) -> list[Received]:
+    return [r for r in told if r.subject == subject and r.data.occurred_at <= as_of]
+
+
+def _numbers(started: Received, as_of: datetime, told: Sequence[Received]) -> dict[Measure, int]:
+    assert isinstance(started.data, contracts.TrajectoryStarted)
+    contacts = _contacts(started.data.client_id, as_of, told)
+    since = (
+        contacts[-1:]
+        or [r.data.occurred_at for r in told if r.subject == started.data.client_id]
+        or [started.data.occurred_at]
+    )
+    silent = (local_date(as_of) - local_date(since[0])).days
+    plans = [r.data for r in _then(told, as_of, started.subject) if isinstance(r.data, contracts.PlanSigned)]
+    promises = _promises(started.subject, as_of, told)
+    overdue = [rung for is_overdue, rung in promises if is_overdue]
+    numbers = {Measure.OPEN: 1, Measure.PROMISES: len(promises), Measure.OVERDUE: len(overdue)}
+    numbers[Measure.WITHOUT_PROMISE] = int(not promises)
+    numbers |= {measure: overdue.count(rung) for rung, measure in enumerate(BY_RUNG)}
+    if plans:
+        plan = max(plans, key=lambda plan: plan.occurred_at)
+        agreed = agreed_interval(local_date(plan.occurred_at), plan.first_follow_up_on)
+        numbers |= {measure: int(silent > days) for measure, days in SILENCES.items()}
+        numbers[Measure.SIGNED] = 1
+        numbers[Measure.SILENT_PAST_AGREED] = int(silent > agreed)
+        numbers[Measure.NO_CONTACT_SINCE_PLAN] = int(not contacts or contacts[-1] <= plan.occurred_at)
+    return numbers
+
+
+def _contacts(client_id: UUID, as_of: datetime, told: Sequence[Received]) -> list[datetime]:
+    theirs = {
+        r.subject for r in told if isinstance(r.data, contracts.TrajectoryStarted) and r.data.client_id == client_id
+    }
+    theirs |= {r.data.referral_id for r in told if isinstance(r.data, contracts.Referred) and r.subject in theirs}
+    kinds = (
+        contracts.ConversationHeld,
+        contracts.FollowUpHeld,
+        contracts.GuidanceHeld,
+        contracts.AnnualCheckHeld,
+    )
+    moments = [r.data.occurred_at for r in told if r.subject in theirs and isinstance(r.data, kinds)]
+    return sorted(moment for moment in moments if moment <= as_of)
+
+
+def _promises(trajectory_id: UUID, as_of: datetime, told: Sequence[Received]) -> list[tuple[bool, int]]:
+    """For each promise that stood open: whether it was overdue, and the highest rung that was told."""
+    made: set[UUID] = set()
+    ended: set[UUID] = set()
+    dates: dict[UUID, date] = {}
+    rungs: defaultdict[tuple[UUID, date], set[int]] = defaultdict(set)
+    for received in (r for r in told if r.subject == trajectory_id):
+        event = received.data
+        if isinstance(event, contracts.PromiseEnded) and received.time <= as_of:
+            ended.add(event.promise_id)
+        if isinstance(event, contracts.PromiseMade) and event.occurred_at <= as_of:
+            made.add(event.promise_id)
+        if isinstance(event, contracts.PromiseMade | contracts.PromiseMoved) and event.occurred_at <= as_of:
+            dates[event.promise_id] = event.due_on
+        if isinstance(event, contracts.FollowUpOverdue) and event.occurred_at <= as_of:
+            rungs[event.promise_id, event.due_on].add(RUNGS.index(event.escalated_to))
+    due = {promise: dates[promise] for promise in made - ended}
+    highest = {promise: max(rungs[promise, due_on], default=0) for promise, due_on in due.items()}
+    return [(due_on < local_date(as_of) or highest[promise] > 0, highest[promise]) for promise, due_on in due.items()]

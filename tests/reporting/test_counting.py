@@ -1,0 +1,213 @@
+"""The follow-up gap, counted from what was told, for any moment."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from meedoen.database import Database
+from meedoen.vocabulary import EscalationRung
+from reporting.adapters.counting import count
+from reporting.domain.measures import Counts, Measure
+from reporting.domain.question import Division, Question
+
+from tests.reporting.telling import CROOSWIJK, OTHER_TEAM, RUBROEK, TEAM, UTRECHT, Telling
+
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+NOBODY = dict.fromkeys(Measure, 0)
+
+
+def on_day(days: int, hour: int = 9) -> datetime:
+    return START.replace(hour=hour) + timedelta(days=days)
+
+
+async def crooswijk(database: Database, others: Telling, as_of: datetime) -> Counts:
+    await others.heard_by(database)
+    async with database.reading() as connection:
+        return (await count(connection, 1, Question(as_of, Division.NEIGHBOURHOOD))).get(CROOSWIJK, NOBODY)
+
+
+async def test_a_plan_falls_in_the_gap_the_day_after_its_agreed_interval(database: Database, others: Telling) -> None:
+    person = others.started(START)
+    others.talked(person, START)
+    others.signed(person, START, follow_up_in_days=40)
+    assert (await crooswijk(database, others, on_day(40)))[Measure.SILENT_PAST_AGREED] == 0
+    after = await crooswijk(database, others, on_day(41))
+    assert (after[Measure.SILENT_PAST_AGREED], after[Measure.SILENT_PAST_30], after[Measure.SILENT_PAST_60]) == (
+        1,
+        1,
+        0,
+    )
+
+
+async def test_a_day_of_silence_begins_at_midnight_where_the_people_are(database: Database, others: Telling) -> None:
+    person = others.started(START)
+    others.talked(person, START)
+    others.signed(person, START, follow_up_in_days=1)
+    assert (await crooswijk(database, others, datetime(2026, 1, 6, 22, 59, tzinfo=UTC)))[
+        Measure.SILENT_PAST_AGREED
+    ] == 0
+    assert (await crooswijk(database, others, datetime(2026, 1, 6, 23, 0, tzinfo=UTC)))[Measure.SILENT_PAST_AGREED] == 1
+
+
+async def test_only_a_two_way_contact_resets_the_silence_clock(database: Database, others: Telling) -> None:
+    talked, followed_up, guided, moved = (others.started(START) for _ in range(4))
+    for person in (talked, followed_up, guided, moved):
+        others.signed(person, START)
+    promise = others.promised(moved, START, date(2026, 2, 1))
+    others.moved(moved, promise, on_day(70), date(2026, 6, 1))
+    others.talked(talked, on_day(70))
+    others.followed_up(followed_up, promise, on_day(70))
+    others.guided(others.referred(guided, on_day(10)), on_day(70))
+    counts = await crooswijk(database, others, on_day(75))
+    assert (counts[Measure.SIGNED], counts[Measure.SILENT_PAST_60]) == (4, 1)
+    assert counts[Measure.NO_CONTACT_SINCE_PLAN] == 1
+
+
+async def test_a_partner_may_be_heard_before_the_coach_who_referred(database: Database, others: Telling) -> None:
+    person = others.started(START)
+    others.signed(person, START)
+    referral = others.referred(person, on_day(1))
+    others.guided(referral, on_day(60))
+    others.told.sort(key=lambda received: received.subject != referral)
+    assert (await crooswijk(database, others, on_day(61)))[Measure.SILENT_PAST_30] == 0
+
+
+async def test_without_any_contact_silence_counts_from_registration(database: Database, others: Telling) -> None:
+    client = others.registered(on_day(-400))
+    others.signed(others.started(START, client_id=client), START)
+    others.signed(others.started(START), START)  # of this one's registration nothing was heard yet
+    assert (await crooswijk(database, others, on_day(1)))[Measure.SILENT_PAST_365] == 1
+
+
+async def test_a_talk_in_an_earlier_trajectory_was_a_talk_with_the_person(database: Database, others: Telling) -> None:
+    client = others.registered(on_day(-900))
+    before = others.started(on_day(-800), client_id=client)
+    others.talked(before, on_day(-20))
+    others.closed(before, on_day(-10))
+    others.signed(others.started(START, client_id=client), START)
+    assert (await crooswijk(database, others, on_day(1)))[Measure.SILENT_PAST_30] == 0
+
+
+async def test_a_newer_plan_replaces_the_older_one(database: Database, others: Telling) -> None:
+    person = others.started(START)
+    others.signed(person, START, follow_up_in_days=10)
+    others.talked(person, on_day(5))
+    others.signed(person, on_day(6), follow_up_in_days=100)
+    counts = await crooswijk(database, others, on_day(40))
+    assert (counts[Measure.SIGNED], counts[Measure.SILENT_PAST_AGREED]) == (1, 0)
+    assert counts[Measure.NO_CONTACT_SINCE_PLAN] == 1
+
+
+async def test_a_past_moment_is_counted_as_it_was(database: Database, others: Telling) -> None:
+    person = others.started(START)
+    others.signed(person, on_day(2), follow_up_in_days=30)
+    others.talked(person, on_day(50))
+    others.closed(person, on_day(60))
+    assert await crooswijk(database, others, on_day(-1)) == NOBODY
+    assert (await crooswijk(database, others, on_day(1)))[Measure.SIGNED] == 0
+    assert (await crooswijk(database, others, on_day(45)))[Measure.SILENT_PAST_AGREED] == 1
+    assert (await crooswijk(database, others, on_day(55)))[Measure.SILENT_PAST_AGREED] == 0
+    assert await crooswijk(database, others, on_day(60)) == NOBODY
+
+
+async def test_a_talk_that_is_recorded_late_counts_from_when_it_was_held(database: Database, others: Telling) -> None:
+    person = others.started(START)
+    others.signed(person, START, follow_up_in_days=10)
+    assert (await crooswijk(database, others, on_day(20)))[Measure.SILENT_PAST_AGREED] == 1
+    others.talked(person, on_day(15), recorded_at=on_day(30))
+    assert (await crooswijk(database, others, on_day(20)))[Measure.SILENT_PAST_AGREED] == 0
+
+
+async def test_a_promise_is_overdue_from_the_day_after_its_date_and_climbs(database: Database, others: Telling) -> None:
+    person = others.started(START)
+    due = date(2026, 1, 20)
+    promise = others.promised(person, START, due)
+    others.climbed(person, promise, on_day(18), due, EscalationRung.OWNER)
+    others.climbed(person, promise, on_day(25), due, EscalationRung.TEAM_LEAD)
+
+    async def overdue(days: int) -> list[Measure]:
+        counts = await crooswijk(database, others, on_day(days))
+        assert counts[Measure.PROMISES] == 1
+        return [measure for measure in Measure if measure.startswith("overdue") and counts[measure]]
+
+    assert await overdue(15) == []
+    assert await overdue(16) == [Measure.OVERDUE, Measure.OVERDUE_NOT_TOLD]
+    assert await overdue(18) == [Measure.OVERDUE, Measure.OVERDUE_OWNER]
+    assert await overdue(30) == [Measure.OVERDUE, Measure.OVERDUE_TEAM_LEAD]
+
+
+async def test_a_promise_with_a_new_date_starts_again_at_the_bottom(database: Database, others: Telling) -> None:
+    person = others.started(START)
+    promise = others.promised(person, START, date(2026, 1, 10))
+    others.climbed(person, promise, on_day(8), date(2026, 1, 10), EscalationRung.OWNER)
+    others.moved(person, promise, on_day(10), date(2026, 2, 1))
+    assert (await crooswijk(database, others, on_day(9)))[Measure.OVERDUE_OWNER] == 1
+    assert (await crooswijk(database, others, on_day(11)))[Measure.OVERDUE] == 0
+    late = await crooswijk(database, others, on_day(40))
+    assert (late[Measure.OVERDUE], late[Measure.OVERDUE_NOT_TOLD]) == (1, 1)
+
+
+async def test_a_person_who_raises_the_alarm_makes_a_promise_overdue_that_day(
+    database: Database, others: Telling
+) -> None:
+    person = others.started(START)
+    promise = others.promised(person, START, date(2026, 5, 1))
+    today = on_day(8)
+    others.moved(person, promise, today, today.date())
+    others.climbed(person, promise, today, today.date(), EscalationRung.TEAM_LEAD)
+    assert (await crooswijk(database, others, today))[Measure.OVERDUE_TEAM_LEAD] == 1
+
+
+async def test_a_promise_stands_open_in_the_books_until_its_end_is_recorded(
+    database: Database, others: Telling
+) -> None:
+    person = others.started(START)
+    first = others.promised(person, START, date(2026, 1, 10))
+    others.ended(person, first, on_day(9), recorded_at=on_day(12))
+    others.promised(person, on_day(12), date(2026, 3, 1))
+    for days in (0, 9, 11, 12, 13):
+        counts = await crooswijk(database, others, on_day(days))
+        assert (counts[Measure.PROMISES], counts[Measure.WITHOUT_PROMISE]) == (1, 0)
+
+
+async def test_a_trajectory_without_an_open_promise_is_seen(database: Database, others: Telling) -> None:
+    person = others.started(START)
+    others.ended(person, others.promised(person, START, date(2026, 1, 10)), on_day(3))
+    assert (await crooswijk(database, others, on_day(4)))[Measure.WITHOUT_PROMISE] == 1
+
+
+@pytest.mark.parametrize(
+    ("by", "filters", "expected"),
+    [
+        (Division.NEIGHBOURHOOD, {}, {CROOSWIJK: 2, RUBROEK: 1, UTRECHT: 1}),
+        (Division.MUNICIPALITY, {}, {"0599": 3, "0344": 1}),
+        (Division.TEAM, {}, {str(TEAM): 3, str(OTHER_TEAM): 1}),
+        (Division.NEIGHBOURHOOD, {"municipality": "0599"}, {CROOSWIJK: 2, RUBROEK: 1}),
+        (Division.TEAM, {"neighbourhood": CROOSWIJK}, {str(TEAM): 1, str(OTHER_TEAM): 1}),
+        (Division.NEIGHBOURHOOD, {"team": OTHER_TEAM}, {CROOSWIJK: 1}),
+        (Division.NEIGHBOURHOOD, {"municipality": "0344", "team": OTHER_TEAM}, {}),
+    ],
+)
+async def test_numbers_are_divided_and_narrowed_as_asked(
+    database: Database, others: Telling, by: Division, filters: dict[str, str], expected: dict[str, int]
+) -> None:
+    for neighbourhood, team in ((CROOSWIJK, TEAM), (CROOSWIJK, OTHER_TEAM), (RUBROEK, TEAM), (UTRECHT, TEAM)):
+        others.started(START, neighbourhood=neighbourhood, team=team)
+    await others.heard_by(database)
+    async with database.reading() as connection:
+        counted = await count(connection, 1, Question(START, by, **filters))  # type: ignore[arg-type]
+    assert {code: counts[Measure.OPEN] for code, counts in counted.items()} == expected
+
+
+async def test_hearing_the_same_again_changes_nothing(database: Database, others: Telling) -> None:
+    person = others.started(START)
+    others.signed(person, START)
+    others.talked(person, START)
+    others.ended(person, others.promised(person, START, date(2026, 1, 10)), on_day(1))
+    once = await crooswijk(database, others, on_day(40))
+    assert await crooswijk(database, others, on_day(40)) == once
+
+
+async def test_another_generation_is_counted_by_itself(database: Database, others: Telling) -> None:
+    others.started(START)
+    await others.heard_by(database, generation=2)
+    assert await crooswijk(database, Telling(), on_day(1)) == NOBODY

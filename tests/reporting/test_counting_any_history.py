@@ -1,0 +1,79 @@
+"""Whatever happened, at whatever moment: the database counts what the plain way counts."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count as numbers
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from meedoen.database import Database
+from meedoen.vocabulary import EscalationRung
+from reporting.adapters.counting import count
+from reporting.domain.question import Division, Question
+
+from tests.reporting.oracle import count_plainly
+from tests.reporting.telling import CROOSWIJK, OTHER_TEAM, RUBROEK, TEAM, UTRECHT, Telling
+
+START = datetime(2026, 1, 1, 12, tzinfo=UTC)
+GENERATIONS = numbers(2)
+
+MOMENTS = st.integers(0, 24 * 500).map(lambda hours: START + timedelta(hours=hours))
+DAYS = st.integers(0, 500).map(lambda days: START.date() + timedelta(days=days))
+CLIENTS = [UUID(int=n) for n in range(100, 104)]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> Telling:
+    """A few people, and anything that may be told of them; sometimes late, sometimes out of order in time."""
+    others = Telling()
+    for client in draw(st.lists(st.sampled_from(CLIENTS), unique=True)):
+        others.registered(draw(MOMENTS), client_id=client)
+    for client in draw(st.lists(st.sampled_from(CLIENTS), max_size=5)):
+        place, team = draw(st.sampled_from([CROOSWIJK, RUBROEK, UTRECHT])), draw(st.sampled_from([TEAM, OTHER_TEAM]))
+        trajectory = others.started(draw(MOMENTS), client_id=client, neighbourhood=place, team=team)
+        _live(draw, others, trajectory)
+    return others
+
+
+def _live(draw: st.DrawFn, others: Telling, trajectory: UUID) -> None:
+    promises: dict[UUID, date] = {}
+    ended: set[UUID] = set()
+    for at in draw(st.lists(MOMENTS, max_size=8)):
+        match draw(st.sampled_from(["sign", "talk", "refer", "promise", "move", "climb", "end"])):
+            case "sign":
+                others.signed(trajectory, at, follow_up_in_days=draw(st.integers(0, 120)))
+            case "talk":
+                others.talked(trajectory, at)
+            case "refer":
+                referral = others.referred(trajectory, at)
+                for guided_at in draw(st.lists(MOMENTS, max_size=2)):
+                    others.guided(referral, guided_at)
+            case "promise":
+                due_on = draw(DAYS)
+                promises[others.promised(trajectory, at, due_on)] = due_on
+            case "move" if promises:
+                promise, due_on = draw(st.sampled_from(list(promises))), draw(DAYS)
+                others.moved(trajectory, promise, at, due_on)
+                promises[promise] = due_on
+            case "climb" if promises:
+                promise = draw(st.sampled_from(list(promises)))
+                others.climbed(trajectory, promise, at, promises[promise], draw(st.sampled_from(EscalationRung)))
+            case "end" if promises.keys() - ended:
+                promise = draw(st.sampled_from(sorted(promises.keys() - ended)))
+                others.ended(trajectory, promise, at, recorded_at=at + timedelta(days=draw(st.integers(0, 30))))
+                ended.add(promise)
+    if draw(st.booleans()):
+        others.closed(trajectory, draw(MOMENTS))
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(others=histories(), moments=st.lists(MOMENTS, min_size=1, max_size=5), by=st.sampled_from(Division))
+async def test_the_database_counts_what_the_plain_way_counts(
+    database: Database, others: Telling, moments: list[datetime], by: Division
+) -> None:
+    generation = next(GENERATIONS)
+    await others.heard_by(database, generation)
+    async with database.reading() as connection:
+        for as_of in moments:
+            for question in (Question(as_of, by), Question(as_of, by, municipality="0599", team=TEAM)):
+                assert await count(connection, generation, question) == count_plainly(others.told, question)

@@ -3,22 +3,37 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 from uuid import UUID
 
 from meedoen.contracts.fields import Municipality, Neighbourhood, Version, WayOfWorkingId
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput
-from meedoen.vocabulary import Channel, ContactShared, EscalationRung, Intensity, InvitationStep, NextStep
+from meedoen.vocabulary import (
+    ActivityKind,
+    AssessmentMethod,
+    Channel,
+    ContactShared,
+    EscalationRung,
+    Intensity,
+    InvitationStep,
+    NextStep,
+    OwnerKind,
+)
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from activation.domain.way_of_working import (
+    CaseloadRole,
     ContactRules,
+    Cut,
+    Effort,
     LadderStep,
     PlanRules,
     ReferralRules,
     SteadyNo,
+    TemporaryWork,
+    Tone,
     WayOfWorking,
 )
 
@@ -26,7 +41,9 @@ Value = TypeVar("Value")
 
 Source = Annotated[str, Field(pattern=r"^(assumption|dossier: \S.*|assumption: \S.*)$", max_length=200)]
 """Where a value comes from: "dossier: <heading>", or "assumption", with what is assumed if that helps."""
-Days = Annotated[int, Field(ge=0, le=1100)]
+Days = Annotated[int, Field(ge=0, le=2000)]
+Hours = Annotated[int, Field(ge=1, le=40)]
+Minutes = Annotated[int, Field(ge=0, le=480)]
 Line = Annotated[str, Field(min_length=1, max_length=120)]
 
 
@@ -63,8 +80,21 @@ class LadderDocument(Part):
 
     step: InvitationStep
     channel: Channel
+    tone: Tone
+    after_cancelled: NextStep
     after_no_show: NextStep
+    follows_within: Days
     source: Source
+
+
+class CutDocument(Part):
+    """From how many months to work a person gets activation, and who says so."""
+
+    months: Sourced[Annotated[int, Field(ge=1, le=120)]]
+    decided_by: Sourced[tuple[AssessmentMethod, ...]]
+    reweighed: Sourced[bool]
+    youngest_age: Sourced[Annotated[int, Field(ge=18, le=67)]]
+    longest_exemption: Sourced[Days]
 
 
 class IntervalDocument(Part):
@@ -74,21 +104,64 @@ class IntervalDocument(Part):
 
 
 class ContactDocument(Part):
+    owed_by: Sourced[Literal[OwnerKind.COACH, OwnerKind.TEAM]]
     first_contact_within: Sourced[Days]
     return_conversation_within: Sourced[Days]
     longest_interval: IntervalDocument
+    contact_day_every: Sourced[Annotated[int, Field(ge=1, le=1100)]] | None = None
 
 
 class PlanDocument(Part):
     first_follow_up_earliest: Sourced[Days]
     first_follow_up_latest: Sourced[Days]
-    most_hours_per_week: Sourced[Annotated[int, Field(ge=1, le=40)]]
+    within_working_days: Sourced[Annotated[int, Field(ge=1, le=260)]] | None = None
+    signed_by_everyone: Sourced[bool]
+    activity_kinds: Sourced[Annotated[tuple[ActivityKind, ...], Field(min_length=1)]]
+    start_hours_per_week: Sourced[Hours]
+    usual_hours_per_week: Sourced[Hours]
+    most_hours_per_week: Sourced[Hours]
+    informal_care_contract: Sourced[bool]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.first_follow_up_earliest.value > self.first_follow_up_latest.value:
             raise ValueError("the earliest first follow-up lies after the latest")
+        hours = [self.start_hours_per_week.value, self.usual_hours_per_week.value, self.most_hours_per_week.value]
+        if hours != sorted(hours):
+            raise ValueError("hours go up from the start by the usual to the most")
         return self
+
+
+class TemporaryWorkDocument(Part):
+    """Work for a limited time; terms in days, the wage on top of the benefit in cents an hour."""
+
+    activity_kinds: Sourced[Annotated[tuple[ActivityKind, ...], Field(min_length=1)]]
+    term: Sourced[Annotated[int, Field(ge=1, le=1100)]]
+    term_of_young: Sourced[Annotated[int, Field(ge=1, le=1100)]]
+    wage_on_top: Sourced[Annotated[int, Field(ge=0, le=10_000)]]
+    additional: Sourced[bool]
+    training_allowed: Sourced[bool]
+
+
+class CaseloadDocument(Part):
+    """How many people each has at most; a role that is not there has no norm."""
+
+    coach: Sourced[Annotated[int, Field(ge=1, le=2000)]] | None = None
+    intensive_coach: Sourced[Annotated[int, Field(ge=1, le=2000)]] | None = None
+    team_member: Sourced[Annotated[int, Field(ge=1, le=2000)]] | None = None
+
+    def norms(self) -> dict[CaseloadRole, int]:
+        stated = {
+            CaseloadRole.COACH: self.coach,
+            CaseloadRole.INTENSIVE_COACH: self.intensive_coach,
+            CaseloadRole.TEAM_MEMBER: self.team_member,
+        }
+        return {role: norm.value for role, norm in stated.items() if norm is not None}
+
+
+class EffortDocument(Part):
+    contact_minutes: Sourced[Minutes]
+    invitation_minutes: Sourced[Minutes]
 
 
 class ReferralDocument(Part):
@@ -138,9 +211,14 @@ class WayOfWorkingDocument(Part):
     client_word: Sourced[BothLanguages]
     municipalities: tuple[Municipality, ...] = Field(min_length=1, max_length=400)
     ladder: tuple[LadderDocument, ...] = Field(min_length=1, max_length=12)
+    cut: CutDocument
     contact: ContactDocument
     plan: PlanDocument
+    temporary_work: TemporaryWorkDocument | None = None
     referral: ReferralDocument
+    shared_with_team: Sourced[ContactShared]
+    caseload: CaseloadDocument
+    effort: EffortDocument
     escalation: EscalationDocument
     steady_no: SteadyNoDocument
     teams: dict[Neighbourhood, UUID] = Field(default_factory=dict, max_length=2000)
@@ -156,8 +234,21 @@ class WayOfWorkingDocument(Part):
             title=self.title.words(),
             client_word=self.client_word.value.words(),
             municipalities=frozenset(self.municipalities),
-            ladder=tuple(LadderStep(each.step, each.channel, each.after_no_show) for each in self.ladder),
+            ladder=tuple(
+                LadderStep(
+                    each.step, each.channel, each.tone, each.after_cancelled, each.after_no_show, each.follows_within
+                )
+                for each in self.ladder
+            ),
+            cut=Cut(
+                months=self.cut.months.value,
+                decided_by=frozenset(self.cut.decided_by.value),
+                reweighed=self.cut.reweighed.value,
+                youngest_age=self.cut.youngest_age.value,
+                longest_exemption=self.cut.longest_exemption.value,
+            ),
             contact=ContactRules(
+                owed_by=contact.owed_by.value,
                 first_contact_within=contact.first_contact_within.value,
                 return_conversation_within=contact.return_conversation_within.value,
                 longest_interval={
@@ -165,11 +256,28 @@ class WayOfWorkingDocument(Part):
                     Intensity.REGULAR: contact.longest_interval.regular.value,
                     Intensity.LIGHT: contact.longest_interval.light.value,
                 },
+                contact_day_every=_value(contact.contact_day_every),
             ),
             plan=PlanRules(
                 first_follow_up_earliest=plan.first_follow_up_earliest.value,
                 first_follow_up_latest=plan.first_follow_up_latest.value,
+                within_working_days=_value(plan.within_working_days),
+                signed_by_everyone=plan.signed_by_everyone.value,
+                activity_kinds=frozenset(plan.activity_kinds.value),
+                start_hours_per_week=plan.start_hours_per_week.value,
+                usual_hours_per_week=plan.usual_hours_per_week.value,
                 most_hours_per_week=plan.most_hours_per_week.value,
+                informal_care_contract=plan.informal_care_contract.value,
+            ),
+            temporary_work=None
+            if self.temporary_work is None
+            else TemporaryWork(
+                activity_kinds=frozenset(self.temporary_work.activity_kinds.value),
+                term=self.temporary_work.term.value,
+                term_of_young=self.temporary_work.term_of_young.value,
+                wage_on_top=self.temporary_work.wage_on_top.value,
+                additional=self.temporary_work.additional.value,
+                training_allowed=self.temporary_work.training_allowed.value,
             ),
             referral=ReferralRules(
                 answer_within=referral.answer_within.value,
@@ -178,10 +286,17 @@ class WayOfWorkingDocument(Part):
                 annual_check_every=referral.annual_check_every.value,
                 contact_shared=referral.contact_shared.value,
             ),
+            shared_with_team=self.shared_with_team.value,
+            caseload=self.caseload.norms(),
+            effort=Effort(self.effort.contact_minutes.value, self.effort.invitation_minutes.value),
             escalation=self.escalation.days(),
             steady_no=SteadyNo(self.steady_no.respected.value, self.steady_no.after_contacts.value),
             teams=self.teams,
         )
+
+
+def _value(stated: Sourced[Value] | None) -> Value | None:
+    return None if stated is None else stated.value
 
 
 def read_document(written: Mapping[str, Any]) -> WayOfWorkingDocument:

@@ -3,40 +3,114 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from meedoen.language import Words
-from meedoen.vocabulary import Channel, ContactShared, EscalationRung, Intensity, InvitationStep, NextStep
+from meedoen.vocabulary import (
+    ActivityKind,
+    AssessmentMethod,
+    Channel,
+    ContactShared,
+    EscalationRung,
+    Intensity,
+    InvitationStep,
+    NextStep,
+    OwnerKind,
+)
+
+
+class Tone(StrEnum):
+    """How the municipality speaks to the person in an invitation."""
+
+    FRIENDLY = "friendly"
+    URGING = "urging"
+    """Not without obligation, and without a threat."""
+    CONSEQUENCES = "consequences"
+    """Mentions what may follow. Never sent by itself: somebody sends it."""
+
+
+class CaseloadRole(StrEnum):
+    """Whose caseload a norm is about."""
+
+    COACH = "coach"
+    INTENSIVE_COACH = "intensive-coach"
+    TEAM_MEMBER = "team-member"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The cut (de knip) as this municipality draws it. Intake holds people to it; here it is told with the rest."""
+
+    months: int
+    """From this many months to work a person gets activation."""
+    decided_by: frozenset[AssessmentMethod]
+    reweighed: bool
+    """Whether people are weighed again later."""
+    youngest_age: int
+    longest_exemption: int
+    """In days."""
 
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """One rung of the ladder of invitations, and what follows when the person does not show."""
+    """One rung of the ladder of invitations, and what follows when the person cancels or does not show."""
 
     step: InvitationStep
     channel: Channel
+    tone: Tone
+    after_cancelled: NextStep
     after_no_show: NextStep
+    follows_within: int
+    """Days within which that is done."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContactRules:
     """How long a person may wait for a contact, in days."""
 
+    owed_by: OwnerKind
+    """Who keeps in touch as a rule: a coach of the municipality, or the neighbourhood team."""
     first_contact_within: int
     """From the start of the trajectory."""
     return_conversation_within: int
     """From the moment a partner gives a person back, or an exemption is over."""
     longest_interval: Mapping[Intensity, int]
     """Between two contacts."""
+    contact_day_every: int | None
+    """Between two contact days in the neighbourhood; None where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRules:
-    """When, in days after signing, the first follow-up of a plan may be, and the most hours a week."""
+    """What a plan may say. The first follow-up is bounded in days after signing; hours are hours a week."""
 
     first_follow_up_earliest: int
     first_follow_up_latest: int
+    within_working_days: int | None
+    """From the start of the trajectory to a signed plan; None where nothing is agreed on that."""
+    signed_by_everyone: bool
+    activity_kinds: frozenset[ActivityKind]
+    start_hours_per_week: int
+    usual_hours_per_week: int
     most_hours_per_week: int
+    informal_care_contract: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryWork:
+    """Work for a limited time, such as the 1-euro job: after its term the person is owed a talk at once."""
+
+    activity_kinds: frozenset[ActivityKind]
+    term: int
+    """In days."""
+    term_of_young: int
+    """In days, for whom the municipality counts among the young."""
+    wage_on_top: int
+    """In cents an hour, above the benefit; 0 where it is paid as a job."""
+    additional: bool
+    """Whether the place must run without it too, and state why."""
+    training_allowed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +134,14 @@ class SteadyNo:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """What contact costs those who keep it, in minutes: for what a change would ask of them."""
+
+    contact_minutes: int
+    invitation_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class WayOfWorking:
     """One version of one way of working."""
 
@@ -71,9 +153,16 @@ class WayOfWorking:
     municipalities: frozenset[str]
     """CBS codes of the municipalities that work like this."""
     ladder: tuple[LadderStep, ...]
+    cut: Cut
     contact: ContactRules
     plan: PlanRules
+    temporary_work: TemporaryWork | None
     referral: ReferralRules
+    shared_with_team: ContactShared
+    """What a neighbourhood team of another organisation may read; the benefit background goes to nobody."""
+    caseload: Mapping[CaseloadRole, int]
+    """How many people one of them has at most; more is shown and warned of, never refused."""
+    effort: Effort
     escalation: Mapping[EscalationRung, int]
     """For each rung, after how many days past its date a promise climbs to it; rising."""
     steady_no: SteadyNo

@@ -18,6 +18,9 @@ Officer = Annotated[Caller, allow(Role.INTAKE_OFFICER)]
 Reader = Annotated[Caller, allow(Role.INTAKE_OFFICER, Role.COACH, Role.NEIGHBOURHOOD_TEAM)]
 """May read who a client of the own municipality is."""
 
+Listener = Annotated[Caller, allow(Role.INTAKE_OFFICER, Role.NEIGHBOURHOOD_TEAM)]
+"""May pass on what a client of the own municipality says."""
+
 ClientId = Annotated[UUID, Path(alias="clientId")]
 
 _NO_MUNICIPALITY = Words(

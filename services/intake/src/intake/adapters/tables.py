@@ -82,6 +82,31 @@ DETAILS = Table(
     Index("details_name_and_birth_date", "municipality", "birth_date", "surname_key"),
 )
 
+REWEIGHINGS = Table(
+    "reweighings",
+    METADATA,
+    Column("reweighing_id", Uuid(), primary_key=True),
+    Column("municipality", Text, nullable=False),
+    Column("decided_by", Uuid(), nullable=False, comment="the professional whose decisions these are"),
+    Column("decided_at", Moment, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("counts", JsonDocument, nullable=False),
+    Index("reweighings_list", "municipality", "recorded_at", "reweighing_id"),
+)
+
+REWEIGHED = Table(
+    "reweighed",
+    METADATA,
+    Column("reweighing_id", Uuid(), ForeignKey("reweighings.reweighing_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, comment="which decision of the list, from 1"),
+    Column("client_id", Uuid(), nullable=False, comment="as it was sent; of who was refused it may be nobody's"),
+    Column("outcome", Text, nullable=False, comment="to-reintegration, to-activation, unchanged, refused"),
+    Column("refused_by", Text, comment="the rule that said no"),
+    Column("reason_nl", Text),
+    Column("reason_en", Text),
+    comment="What became of each decision of a list. The assessments themselves are events of the client.",
+)
+
 CASELOAD_IMPORTS = Table(
     "caseload_imports",
     METADATA,

@@ -1,11 +1,19 @@
 """The REST surface, a router for each resource."""
 
-from intake.entrypoints.api import caseload_imports, client_commands, clients, column_profiles, still_waiting
+from intake.entrypoints.api import (
+    caseload_imports,
+    client_commands,
+    clients,
+    column_profiles,
+    reweighings,
+    still_waiting,
+)
 
 ROUTERS = (
     clients.ROUTER,
     client_commands.ROUTER,
     still_waiting.ROUTER,
+    reweighings.ROUTER,
     caseload_imports.ROUTER,
     column_profiles.ROUTER,
 )

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.create_index("processing_log_data_subject", "processing_log", ["data_subject_id", "started_at"])
     _create_clients()
     _create_identities_and_details()
+    _create_reweighings()
     _create_imports()
 
 
@@ -92,6 +93,32 @@ def _create_identities_and_details() -> None:
     op.create_index("details_name_and_birth_date", "details", ["municipality", "birth_date", "surname_key"])
 
 
+def _create_reweighings() -> None:
+    op.create_table(
+        "reweighings",
+        sa.Column("reweighing_id", sa.Uuid(), primary_key=True),
+        sa.Column("municipality", sa.Text, nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=False, comment="the professional whose decisions these are"),
+        sa.Column("decided_at", Moment, nullable=False),
+        sa.Column("recorded_at", Moment, nullable=False),
+        sa.Column("counts", JsonDocument, nullable=False),
+    )
+    op.create_index("reweighings_list", "reweighings", ["municipality", "recorded_at", "reweighing_id"])
+    op.create_table(
+        "reweighed",
+        sa.Column("reweighing_id", sa.Uuid(), sa.ForeignKey("reweighings.reweighing_id"), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, comment="which decision of the list, from 1"),
+        sa.Column(
+            "client_id", sa.Uuid(), nullable=False, comment="as it was sent; of who was refused it may be nobody's"
+        ),
+        sa.Column("outcome", sa.Text, nullable=False, comment="to-reintegration, to-activation, unchanged, refused"),
+        sa.Column("refused_by", sa.Text, comment="the rule that said no"),
+        sa.Column("reason_nl", sa.Text),
+        sa.Column("reason_en", sa.Text),
+        comment="What became of each decision of a list. The assessments themselves are events of the client.",
+    )
+
+
 def _create_imports() -> None:
     op.create_table(
         "caseload_imports",
@@ -133,6 +160,8 @@ def _create_imports() -> None:
 
 
 def downgrade() -> None:
-    for table in ("import_remarks", "caseload_imports", "details", "identities", "clients", "processing_log"):
+    for table in ("import_remarks", "caseload_imports", "reweighed", "reweighings"):
+        op.drop_table(table)
+    for table in ("details", "identities", "clients", "processing_log"):
         op.drop_table(table)
     drop_infrastructure(op)  # type: ignore[arg-type]

@@ -1,8 +1,12 @@
 """Who may: nobody by default, and nobody across municipalities."""
 
+import re
+
 import pytest
+from fastapi.routing import APIRoute
 from httpx import AsyncClient
 from intake.adapters.tables import PROCESSING_LOG
+from intake.entrypoints.api import ROUTERS
 from meedoen.database import Database
 from meedoen.identity import Role
 from sqlalchemy import select
@@ -12,6 +16,7 @@ from tests.intake.api.test_imports import IMPORT, offered
 from tests.intake.conftest import CASELOAD
 
 UNKNOWN = "/clients/00000000-0000-4000-8000-000000000000"
+CARD = "/contact-cards/00000000-0000-4000-8000-000000000000"
 EVERY_ROUTE = [
     ("POST", "/clients"),
     ("POST", "/clients/_search"),
@@ -25,6 +30,7 @@ EVERY_ROUTE = [
     ("POST", "/reweighings"),
     ("GET", "/reweighings"),
     ("GET", "/reweighings/00000000-0000-4000-8000-000000000000"),
+    ("GET", CARD),
     ("POST", "/caseload-imports"),
     ("GET", "/caseload-imports"),
     ("GET", "/caseload-imports/00000000-0000-4000-8000-000000000000"),
@@ -34,8 +40,20 @@ EVERY_ROUTE = [
 OTHERS_WHO_MAY = {
     ("GET", UNKNOWN): {Role.COACH, Role.NEIGHBOURHOOD_TEAM},
     ("POST", f"{UNKNOWN}/still-waiting"): {Role.NEIGHBOURHOOD_TEAM},
+    ("GET", CARD): {Role.PARTNER},
 }
-"""Beside the intake officer."""
+"""Beside the intake officer, who may do all but read the partner's contact cards."""
+
+
+def test_every_route_of_the_service_is_in_the_list() -> None:
+    templates = {
+        (method, re.sub(r"\{\w+(:uuid)?\}", UNKNOWN.rpartition("/")[2], route.path))
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
+    assert templates == set(EVERY_ROUTE)
 
 
 async def test_without_a_token_every_route_is_closed(calling: Calling) -> None:
@@ -133,3 +151,7 @@ async def test_the_same_number_may_be_known_in_two_municipalities(calling: Calli
 
     assert registered.status_code == 201
     assert not registered.headers["Location"].endswith(somebody)
+
+
+async def test_an_intake_officer_reads_no_contact_card(calling: Calling) -> None:
+    assert (await calling(Role.INTAKE_OFFICER).get(CARD)).status_code == 403

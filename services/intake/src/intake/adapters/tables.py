@@ -107,6 +107,25 @@ REWEIGHED = Table(
     comment="What became of each decision of a list. The assessments themselves are events of the client.",
 )
 
+KNOWN_TRAJECTORIES = Table(
+    "known_trajectories",
+    METADATA,
+    Column("trajectory_id", Uuid(), primary_key=True),
+    Column("client_id", Uuid(), nullable=False, comment="as activation tells it; it may be another intake's client"),
+    Column("municipality", Text, nullable=False),
+)
+
+KNOWN_REFERRALS = Table(
+    "known_referrals",
+    METADATA,
+    Column("referral_id", Uuid(), primary_key=True),
+    Column("trajectory_id", Uuid(), ForeignKey("known_trajectories.trajectory_id"), nullable=False),
+    Column("partner_id", Uuid(), nullable=False),
+    Column("contact_shared", Text, nullable=False, comment="none, phone, name-and-address"),
+    Column("open", Boolean(create_constraint=False), nullable=False),
+    comment="To whom activation referred somebody, and what the way of working shares with them. No details.",
+)
+
 CASELOAD_IMPORTS = Table(
     "caseload_imports",
     METADATA,

@@ -5,6 +5,7 @@ from intake.entrypoints.api import (
     client_commands,
     clients,
     column_profiles,
+    contact_cards,
     reweighings,
     still_waiting,
 )
@@ -14,6 +15,7 @@ ROUTERS = (
     client_commands.ROUTER,
     still_waiting.ROUTER,
     reweighings.ROUTER,
+    contact_cards.ROUTER,
     caseload_imports.ROUTER,
     column_profiles.ROUTER,
 )

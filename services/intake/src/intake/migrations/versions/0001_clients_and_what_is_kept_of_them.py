@@ -1,4 +1,4 @@
-"""The log and its bookkeeping; clients, their identities and details, caseload imports, the log of processing."""
+"""The log and its bookkeeping; clients, who they are, their re-weighings and referrals, caseload imports."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,7 @@ def upgrade() -> None:
     _create_clients()
     _create_identities_and_details()
     _create_reweighings()
+    _create_referrals()
     _create_imports()
 
 
@@ -119,6 +120,26 @@ def _create_reweighings() -> None:
     )
 
 
+def _create_referrals() -> None:
+    op.create_table(
+        "known_trajectories",
+        sa.Column("trajectory_id", sa.Uuid(), primary_key=True),
+        sa.Column(
+            "client_id", sa.Uuid(), nullable=False, comment="as activation tells it; it may be another intake's client"
+        ),
+        sa.Column("municipality", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "known_referrals",
+        sa.Column("referral_id", sa.Uuid(), primary_key=True),
+        sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("known_trajectories.trajectory_id"), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_shared", sa.Text, nullable=False, comment="none, phone, name-and-address"),
+        sa.Column("open", sa.Boolean(create_constraint=False), nullable=False),
+        comment="To whom activation referred somebody, and what the way of working shares with them. No details.",
+    )
+
+
 def _create_imports() -> None:
     op.create_table(
         "caseload_imports",
@@ -160,7 +181,9 @@ def _create_imports() -> None:
 
 
 def downgrade() -> None:
-    for table in ("import_remarks", "caseload_imports", "reweighed", "reweighings"):
+    for table in ("import_remarks", "caseload_imports", "known_referrals", "known_trajectories"):
+        op.drop_table(table)
+    for table in ("reweighed", "reweighings"):
         op.drop_table(table)
     for table in ("details", "identities", "clients", "processing_log"):
         op.drop_table(table)

@@ -1,13 +1,19 @@
 """Registering, reading, changing, finding, assessing, exempting and letting go, over REST."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from httpx import AsyncClient
+from intake.adapters.client_rows import save_clients
+from intake.adapters.event_codec import CLIENT
+from intake.adapters.publishing import publish
 from intake.adapters.tables import DETAILS, IDENTITIES, INFRASTRUCTURE, PROCESSING_LOG
 from intake.application.exemption import end_exemptions_that_are_over
+from intake.domain.client_events import ClientExempted, ClientRegistered
 from meedoen.clock import SteppedClock
+from meedoen.contracts.intake import ExemptionEnded
 from meedoen.database import Database
+from meedoen.vocabulary import AgeBand, ExemptionGrounds
 from sqlalchemy import select
 
 from tests.intake.api.conftest import SOMEBODY, fault_codes, rule
@@ -45,12 +51,20 @@ async def test_facts_that_cannot_be_so_point_to_their_field(officer: AsyncClient
 
 
 async def test_somebody_under_27_is_refused_in_words_that_say_where_they_do_belong(officer: AsyncClient) -> None:
-    refused = await officer.post(
-        "/clients", json={**SOMEBODY, "birthDate": "1992-01-10"}, headers={"Accept-Language": "nl"}
-    )
+    for language, words in (("nl", "jongerenloket"), ("en", "youth desk")):
+        refused = await officer.post(
+            "/clients", json={**SOMEBODY, "birthDate": "1992-01-10"}, headers={"Accept-Language": language}
+        )
+        assert rule(refused) == (409, "under-27")
+        assert words in refused.json()["detail"]
+
+
+async def test_nobody_becomes_under_27_by_a_correction(officer: AsyncClient, somebody: str) -> None:
+    refused = await officer.patch(somebody, json={"birthDate": "1992-01-10", "telephone": "010-5"})
 
     assert rule(refused) == (409, "under-27")
-    assert "jongerenloket" in refused.json()["detail"]
+    details = (await officer.get(somebody)).json()["details"]
+    assert (details["birthDate"], details["telephone"]) == ("1971-07-08", "010-4000000")
 
 
 @pytest.mark.usefixtures("somebody")
@@ -149,6 +163,32 @@ async def test_an_exemption_ends_by_itself_when_its_last_day_has_passed(
     assert told == ["client-registered", "exempted", "exemption-ended"]
 
 
+async def test_exemptions_that_ran_out_during_a_week_of_downtime_end_once_each(
+    database: Database, clock: SteppedClock
+) -> None:
+    async with database.transaction() as tx:
+        loaded = [tx.new(CLIENT, tx.new_id()) for _ in range(12)]
+        for number, each in enumerate(loaded):
+            registered = ClientRegistered(tx.now, "0599", "05990826", AgeBand.FROM_55_TO_64, "2004-09")
+            last_day = date(2016, 1, 5 + number)
+            exempted = ClientExempted(tx.now, ExemptionGrounds.MEDICAL, date(2016, 1, 4), last_day)
+            tx.record(each, [registered, exempted])
+        await save_clients(tx.connection, loaded)
+    clock.move_to(clock.now() + timedelta(days=9))
+
+    ended = [await end_exemptions_that_are_over(database, limit=3) for _ in range(4)]
+
+    assert ended == [3, 3, 2, 0]
+    async with database.transaction() as tx:
+        told = [publish(stored)[1] for stored in await tx.store.read_log(after=24, limit=100)]
+    ended_on = {event.until: event.occurred_at for event in told if isinstance(event, ExemptionEnded)}
+    assert len(told) == 8
+    assert ended_on == {
+        date(2016, 1, day): datetime(2016, 1, day, 23, tzinfo=UTC)  # midnight in the Netherlands
+        for day in range(5, 13)
+    }
+
+
 async def test_a_professional_ends_an_exemption(officer: AsyncClient, somebody: str) -> None:
     await officer.post(f"{somebody}/exemptions", json={"grounds": "social", "lastDay": "2016-06-30"})
 
@@ -163,6 +203,25 @@ async def test_who_departed_is_kept_and_can_be_registered_again(officer: AsyncCl
     again = await officer.post("/clients", json={**SOMEBODY, "benefitSince": "2015-12-01"})
     assert again.headers["Location"] == f"/v1{somebody}"
     assert (await officer.get(somebody)).json()["benefitSince"] == "2015-12"
+
+
+async def test_who_returns_is_weighed_anew_and_gets_nothing_of_before(
+    officer: AsyncClient, somebody: str, clock: SteppedClock
+) -> None:
+    far_from_work = {"monthsToWork": 60, "method": "professional"}
+    await officer.post(f"{somebody}/assessments", json=far_from_work)
+    await officer.post(f"{somebody}/exemptions", json={"grounds": "medical", "lastDay": "2016-06-30"})
+    assert (await officer.post(f"{somebody}/still-waiting")).json()["counted"] is True
+    await officer.post(f"{somebody}/departure", json={"reason": "work"})
+    clock.move_to(clock.now() + timedelta(days=400))
+    back = await officer.post("/clients", json={**SOMEBODY, "benefitSince": "2017-01-01", "telephone": "06-1"})
+
+    assert (back.status_code, back.json()["assessment"], back.json()["exemption"]) == (201, None, None)
+    assert back.json()["departure"] is None
+    assert (await officer.get(somebody)).json()["details"]["telephone"] == "06-1"
+    too_early = {**far_from_work, "occurredAt": "2016-06-01T09:00:00Z"}
+    assert rule(await officer.post(f"{somebody}/assessments", json=too_early)) == (409, "before-the-registration")
+    assert (await officer.post(f"{somebody}/assessments", json=far_from_work)).json()["assessment"]
 
 
 async def test_every_processing_is_logged_with_the_trace_of_the_request(

@@ -18,6 +18,7 @@ from meedoen.migrating import migrate
 from meedoen.privacy.keys import read_keys
 from meedoen.privacy.sealing import Seal
 
+from tests.intake.coaches import CoachesSide
 from tests.parts.postgres import Postgres
 
 NOW = datetime(2016, 1, 4, 9, 30, tzinfo=UTC)
@@ -55,6 +56,11 @@ async def database(database_url: str, clock: SteppedClock) -> AsyncIterator[Data
     database = connect(database_url, clock=clock, new_id=random_id)
     yield database
     await database.dispose()
+
+
+@pytest.fixture
+def coaches(database: Database, clock: SteppedClock) -> CoachesSide:
+    return CoachesSide(database, clock)
 
 
 @pytest.fixture

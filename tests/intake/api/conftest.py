@@ -35,14 +35,18 @@ def issuer() -> LocalIssuer:
 
 
 @pytest.fixture
+def bus_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'bus.sqlite'}"
+
+
+@pytest.fixture
 async def assembled(
-    database_url: str, database: Database, clock: SteppedClock, issuer: LocalIssuer, tmp_path: Path
+    database_url: str, database: Database, clock: SteppedClock, issuer: LocalIssuer, tmp_path: Path, bus_url: str
 ) -> AsyncIterator[Assembled]:
     """The service, with nothing running in the background."""
-    bus = f"sqlite:///{tmp_path / 'bus.sqlite'}"
     settings = SERVICE.settings(
         database_url=database_url,
-        bus_url=bus,
+        bus_url=bus_url,
         oidc_issuer=issuer.url,
         oidc_jwks_url=f"{issuer.url}/jwks",
         event_source="urn:nld:oin:00000099000000000001:systeem:intake",
@@ -50,7 +54,7 @@ async def assembled(
         sealing_keys=SEALING_KEYS,
         finding_key=FINDING_KEY,
     )
-    parts = Parts(clock=clock, bus=bus_from_url(bus), verifier=issuer.verifier())
+    parts = Parts(clock=clock, bus=bus_from_url(bus_url), verifier=issuer.verifier())
     assembled = SERVICE.assemble(settings, parts)
     yield assembled
     await assembled.database.dispose()
@@ -64,10 +68,12 @@ async def calling(assembled: Assembled, issuer: LocalIssuer) -> AsyncIterator[Ca
     """Somebody with a role and a municipality; without a role somebody without a token."""
     clients = []
 
-    def as_somebody(role: Role | None, municipality: str | None = "0599") -> AsyncClient:
+    def as_somebody(
+        role: Role | None, municipality: str | None = "0599", *, organisation: UUID = ORGANISATION
+    ) -> AsyncClient:
         headers = {"Accept-Language": "en"}
         if role is not None:
-            token = issuer.token(roles=[role], organisation=ORGANISATION, municipality=municipality)
+            token = issuer.token(roles=[role], organisation=organisation, municipality=municipality)
             headers["Authorization"] = f"Bearer {token}"
         client = AsyncClient(transport=ASGITransport(assembled.app), base_url="http://intake/v1", headers=headers)
         clients.append(client)

@@ -1,11 +1,10 @@
-"""Registering, reading, changing, finding, assessing, exempting and letting go, over REST."""
+"""Registering, reading, changing, finding, assessing and letting go, over REST."""
 
 from datetime import timedelta
 
 import pytest
 from httpx import AsyncClient
-from intake.adapters.tables import DETAILS, IDENTITIES, INFRASTRUCTURE, PROCESSING_LOG
-from intake.application.exemption import end_exemptions_that_are_over
+from intake.adapters.tables import DETAILS, IDENTITIES, PROCESSING_LOG
 from meedoen.clock import SteppedClock
 from meedoen.database import Database
 from sqlalchemy import select
@@ -45,12 +44,20 @@ async def test_facts_that_cannot_be_so_point_to_their_field(officer: AsyncClient
 
 
 async def test_somebody_under_27_is_refused_in_words_that_say_where_they_do_belong(officer: AsyncClient) -> None:
-    refused = await officer.post(
-        "/clients", json={**SOMEBODY, "birthDate": "1992-01-10"}, headers={"Accept-Language": "nl"}
-    )
+    for language, words in (("nl", "jongerenloket"), ("en", "youth desk")):
+        refused = await officer.post(
+            "/clients", json={**SOMEBODY, "birthDate": "1992-01-10"}, headers={"Accept-Language": language}
+        )
+        assert rule(refused) == (409, "under-27")
+        assert words in refused.json()["detail"]
+
+
+async def test_nobody_becomes_under_27_by_a_correction(officer: AsyncClient, somebody: str) -> None:
+    refused = await officer.patch(somebody, json={"birthDate": "1992-01-10", "telephone": "010-5"})
 
     assert rule(refused) == (409, "under-27")
-    assert "jongerenloket" in refused.json()["detail"]
+    details = (await officer.get(somebody)).json()["details"]
+    assert (details["birthDate"], details["telephone"]) == ("1971-07-08", "010-4000000")
 
 
 @pytest.mark.usefixtures("somebody")
@@ -132,30 +139,6 @@ async def test_an_assessment_on_either_side_of_the_cut(officer: AsyncClient, som
         assert assessed.json()["assessment"]["obstacles"] == ["debts", "health"]
 
 
-async def test_an_exemption_ends_by_itself_when_its_last_day_has_passed(
-    officer: AsyncClient, somebody: str, database: Database, clock: SteppedClock
-) -> None:
-    exempted = await officer.post(f"{somebody}/exemptions", json={"grounds": "medical", "lastDay": "2016-01-10"})
-    assert exempted.json()["exemption"] == {"grounds": "medical", "firstDay": "2016-01-04", "lastDay": "2016-01-10"}
-
-    clock.move_to(clock.now() + timedelta(days=6))
-    assert await end_exemptions_that_are_over(database) == 0
-    clock.move_to(clock.now() + timedelta(days=30))
-    assert await end_exemptions_that_are_over(database) == 1
-    assert await end_exemptions_that_are_over(database) == 0
-    async with database.reading() as connection:
-        log = INFRASTRUCTURE.events
-        told = (await connection.execute(select(log.c.type).order_by(log.c.position))).scalars().all()
-    assert told == ["client-registered", "exempted", "exemption-ended"]
-
-
-async def test_a_professional_ends_an_exemption(officer: AsyncClient, somebody: str) -> None:
-    await officer.post(f"{somebody}/exemptions", json={"grounds": "social", "lastDay": "2016-06-30"})
-
-    assert (await officer.post(f"{somebody}/exemption-end")).json()["exemption"] is None
-    assert rule(await officer.post(f"{somebody}/exemption-end")) == (409, "no-exemption")
-
-
 async def test_who_departed_is_kept_and_can_be_registered_again(officer: AsyncClient, somebody: str) -> None:
     assert (await officer.post(f"{somebody}/departure", json={"reason": "work"})).json()["departure"] == "work"
     assert rule(await officer.post(f"{somebody}/departure", json={"reason": "work"})) == (409, "client-departed")
@@ -163,6 +146,25 @@ async def test_who_departed_is_kept_and_can_be_registered_again(officer: AsyncCl
     again = await officer.post("/clients", json={**SOMEBODY, "benefitSince": "2015-12-01"})
     assert again.headers["Location"] == f"/v1{somebody}"
     assert (await officer.get(somebody)).json()["benefitSince"] == "2015-12"
+
+
+async def test_who_returns_is_weighed_anew_and_gets_nothing_of_before(
+    officer: AsyncClient, somebody: str, clock: SteppedClock
+) -> None:
+    far_from_work = {"monthsToWork": 60, "method": "professional"}
+    await officer.post(f"{somebody}/assessments", json=far_from_work)
+    await officer.post(f"{somebody}/exemptions", json={"grounds": "medical", "lastDay": "2016-06-30"})
+    assert (await officer.post(f"{somebody}/still-waiting")).json()["counted"] is True
+    await officer.post(f"{somebody}/departure", json={"reason": "work"})
+    clock.move_to(clock.now() + timedelta(days=400))
+    back = await officer.post("/clients", json={**SOMEBODY, "benefitSince": "2017-01-01", "telephone": "06-1"})
+
+    assert (back.status_code, back.json()["assessment"], back.json()["exemption"]) == (201, None, None)
+    assert back.json()["departure"] is None
+    assert (await officer.get(somebody)).json()["details"]["telephone"] == "06-1"
+    too_early = {**far_from_work, "occurredAt": "2016-06-01T09:00:00Z"}
+    assert rule(await officer.post(f"{somebody}/assessments", json=too_early)) == (409, "before-the-registration")
+    assert (await officer.post(f"{somebody}/assessments", json=far_from_work)).json()["assessment"]
 
 
 async def test_every_processing_is_logged_with_the_trace_of_the_request(

@@ -3,6 +3,7 @@
 import io
 import logging
 from typing import Any
+from uuid import UUID
 
 import pytest
 import structlog
@@ -10,11 +11,14 @@ from httpx import AsyncClient
 from intake.adapters.tables import DETAILS, IDENTITIES, METADATA
 from intake.domain.personal_details import LONGEST
 from meedoen.database import Database
+from meedoen.identity import Role
 from meedoen.service import Assembled
+from meedoen.vocabulary import ContactShared
 from sqlalchemy import Table, select
 
-from tests.intake.api.conftest import SOMEBODY
+from tests.intake.api.conftest import SOMEBODY, Calling
 from tests.intake.api.test_imports import offered
+from tests.intake.coaches import PARTNER, CoachesSide
 from tests.intake.importing.files import Row, file_of
 
 CANARY = "Kanarie"
@@ -35,8 +39,10 @@ TEXTS = {
 NUMBER = "999253773"
 
 
-async def everything_done(officer: AsyncClient, one_round: Any) -> list[str]:
-    """A marked text in every field of every request; what was answered, but for the file of the client itself."""
+async def everything_done(
+    officer: AsyncClient, partner: AsyncClient, coaches: CoachesSide, one_round: Any
+) -> list[str]:
+    """A marked text in every field of every request; what was answered, but for the file of the client and the card."""
     key = {"Idempotency-Key": "one"}
     registered = await officer.post("/clients", json={**SOMEBODY, **TEXTS, "bsn": NUMBER}, headers=key)
     client = registered.headers["Location"].removeprefix("/v1")
@@ -46,6 +52,10 @@ async def everything_done(officer: AsyncClient, one_round: Any) -> list[str]:
     imported = await offered(officer, file_of(row, row.but(telephone=f"{CANARY}2"), wrong))
     await one_round()
     address = imported.headers["Location"].removeprefix("/v1")
+    decision = {"clientId": registered.json()["clientId"], "monthsToWork": 36, "method": "professional"}
+    reweighed = await officer.post("/reweighings", json={"decisions": [decision]})
+    _, referral_id = await coaches.refers(UUID(decision["clientId"]), shared=ContactShared.NAME_AND_ADDRESS)
+    assert CANARY in (await partner.get(f"/contact-cards/{referral_id}")).text
     answers = [
         registered,
         await officer.patch(client, json={**TEXTS, "bsn": NUMBER}, headers=key),
@@ -54,6 +64,11 @@ async def everything_done(officer: AsyncClient, one_round: Any) -> list[str]:
         await officer.post("/clients", json={**SOMEBODY, **TEXTS, "bsn": CANARY, "birthDate": CANARY}),
         await officer.post("/clients", json={**SOMEBODY, **TEXTS, "bsn": NUMBER}),
         await officer.post(f"{client}/assessments", json={"monthsToWork": 30, "method": CANARY}),
+        await officer.post(f"{client}/still-waiting"),
+        await officer.post(f"{client}/still-waiting", json={"message": CANARY}),
+        reweighed,
+        await officer.get(reweighed.headers["Location"].removeprefix("/v1")),
+        await officer.post("/reweighings", json={"decisions": [{**decision, "method": CANARY, "note": CANARY}]}),
         await officer.post(f"{client}/departure", json={"reason": "moved"}),
         imported,
         await officer.get(address),
@@ -65,6 +80,8 @@ async def everything_done(officer: AsyncClient, one_round: Any) -> list[str]:
 
 async def test_a_marked_text_is_found_in_the_rows_of_the_person_and_nowhere_else(
     officer: AsyncClient,
+    calling: Calling,
+    coaches: CoachesSide,
     one_round: Any,
     database: Database,
     assembled: Assembled,
@@ -76,7 +93,8 @@ async def test_a_marked_text_is_found_in_the_rows_of_the_person_and_nowhere_else
     lines = io.StringIO()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(lines))
     try:
-        answers = await everything_done(officer, one_round)
+        partner = calling(Role.PARTNER, None, organisation=PARTNER)
+        answers = await everything_done(officer, partner, coaches, one_round)
     finally:
         structlog.reset_defaults()
     async with AsyncClient(transport=officer._transport, base_url="http://intake") as operator:

@@ -9,9 +9,12 @@ WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2)
 
 
 @st.composite
-def bsns(draw: st.DrawFn) -> str:
+def bsns(draw: st.DrawFn, first: int | None = None) -> str:
     """Any number that passes: eight free digits, and a last one that makes the sum a multiple of eleven."""
-    digits = draw(st.lists(st.integers(0, 9), min_size=8, max_size=8).filter(any))
+    digits = draw(st.lists(st.integers(0, 9), min_size=8, max_size=8))
+    if first is not None:
+        digits[0] = first
+    assume(any(digits))
     last = sum(weight * digit for weight, digit in zip(WEIGHTS, digits, strict=True)) % 11
     assume(last < 10)
     return "".join(map(str, [*digits, last]))
@@ -41,7 +44,7 @@ def test_dots_hyphens_and_spaces_make_no_difference(bsn: str) -> None:
     assert read_bsn(f"{bsn[:3]}-{bsn[3:6]} {bsn[6:]}") == bsn
 
 
-@given(bsns().filter(lambda bsn: bsn.startswith("0")))
+@given(bsns(first=0))
 def test_a_leading_zero_that_a_spreadsheet_dropped_comes_back(bsn: str) -> None:
     assert read_bsn(bsn[1:]) == bsn
 

@@ -11,19 +11,18 @@ from intake.domain.client import Client, evolve
 from intake.domain.client_events import ClientAssessed
 from intake.domain.departing import depart
 from intake.domain.exempting import end_exemption, exempt, let_exemption_end
-from intake.domain.registering import Applicant, register
+from meedoen.clock import local_date
 from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import AssessmentMethod, DepartureReason, ExemptionGrounds, Obstacle, Segment
 
-NOW = datetime(2016, 1, 4, 9, tzinfo=UTC)
+from tests.intake.domain.people import CUT, NOW, registered
+
 TODAY = date(2016, 1, 4)
-CUT = 24
 
 
 @pytest.fixture
 def client() -> Client:
-    applicant = Applicant(date(1971, 7, 8), date(2002, 10, 11), "0599", "05990826")
-    return evolve(Client(), *register(Client(), applicant, occurred_at=NOW))
+    return registered()
 
 
 def assessed(client: Client, months: int, *, at: datetime = NOW, now: datetime = NOW) -> ClientAssessed:
@@ -77,6 +76,15 @@ def test_an_assessment_cannot_be_of_tomorrow_nor_of_before_the_registration(clie
         assessed(client, 60, at=NOW - timedelta(days=1))
 
 
+def test_an_assessment_that_is_recorded_late_does_not_undo_a_later_one(client: Client) -> None:
+    yesterday, now = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    client = evolve(client, assessed(client, 9, at=now, now=now))
+
+    with pytest.raises(RuleRefused, match="the latest counts"):
+        assessed(client, 60, at=yesterday, now=now)
+    assert assessed(client, 60, at=now, now=now).segment is Segment.ACTIVATION
+
+
 def test_an_exemption_lasts_up_to_and_with_its_last_day(client: Client) -> None:
     client = exempted(client, last_day=date(2016, 6, 30))
 
@@ -108,6 +116,35 @@ def test_an_exemption_that_has_not_begun_ends_on_its_first_day(client: Client) -
 def test_no_second_exemption_beside_one_that_runs(client: Client) -> None:
     with pytest.raises(RuleRefused, match="End that one first"):
         exempted(exempted(client))
+
+
+def test_an_exemption_that_ran_out_during_a_week_of_downtime_ended_on_its_own_day(client: Client) -> None:
+    client = exempted(client, last_day=date(2016, 6, 30))
+
+    [ended] = let_exemption_end(client, now=datetime(2016, 7, 8, 6, tzinfo=UTC))
+    assert ended.occurred_at == datetime(2016, 6, 30, 22, 0, tzinfo=UTC)
+    assert ended.last_day == date(2016, 6, 30)
+    assert let_exemption_end(evolve(client, ended), now=datetime(2016, 7, 8, 6, tzinfo=UTC)) == ()
+
+
+@given(st.integers(0, 1827), st.integers(0, 4000))
+def test_an_exemption_ends_by_itself_once_and_only_after_its_last_day(days: int, later: int) -> None:
+    client = exempted(registered(), last_day=TODAY + timedelta(days=days))
+    now = NOW + timedelta(days=later)
+    events = let_exemption_end(client, now=now)
+
+    assert len(events) == (later > days)
+    for ended in events:
+        assert ended.occurred_at <= now
+        assert local_date(ended.occurred_at) == ended.last_day + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("first_day", "last_day"), [(date(2021, 1, 8), date(2021, 1, 9)), (date.max, date.max)])
+def test_an_exemption_so_far_ahead_that_nobody_can_oversee_it_is_refused(
+    client: Client, first_day: date, last_day: date
+) -> None:
+    with pytest.raises(RuleRefused, match="five years at most, counted from today"):
+        exempt(client, grounds=ExemptionGrounds.SOCIAL, first_day=first_day, last_day=last_day, occurred_at=NOW)
 
 
 @pytest.mark.parametrize("last_day", [date(2016, 1, 3), date(2021, 1, 9)], ids=["over", "longer than five years"])

@@ -5,12 +5,14 @@ from meedoen.database import connect
 from meedoen.http import create_api
 from meedoen.identity import TokenVerifier
 from meedoen.messaging import bus_from_url
+from meedoen.messaging.consumer import consumer_task
 from meedoen.messaging.relay import Publishing, relay_task
 from meedoen.service import Assembled, Parts, Service
 
 from intake.adapters.publishing import publish
 from intake.application.means import means_from
 from intake.entrypoints.api import ROUTERS
+from intake.entrypoints.consumer import CONSUMER
 from intake.entrypoints.jobs import exemptions_task, import_task
 from intake.settings import IntakeSettings
 
@@ -29,6 +31,7 @@ def assemble(settings: IntakeSettings, parts: Parts) -> Assembled:
     )
     tasks = (
         relay_task(database, bus, Publishing(settings.event_source, publish)),
+        consumer_task(CONSUMER, database, bus),
         import_task(database, means),
         exemptions_task(database),
     )

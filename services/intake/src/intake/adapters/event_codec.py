@@ -11,6 +11,7 @@ _TYPES = {
     events.ClientExempted: EventType("exempted"),
     events.ClientExemptionEnded: EventType("exemption-ended"),
     events.ClientDeparted: EventType("client-departed"),
+    events.ClientStillWaiting: EventType("still-waiting"),
 }
 
 CODEC = EventCodec(_TYPES, public=_TYPES)

@@ -44,5 +44,7 @@ def _told(event: events.ClientEvent) -> ContractEvent:
             )
         case events.ClientDeparted():
             return told.ClientDeparted(occurred_at=event.occurred_at, reason=event.reason)
+        case events.ClientStillWaiting():
+            return told.StillWaiting(occurred_at=event.occurred_at)
         case _:
             assert_never(event)

@@ -82,6 +82,50 @@ DETAILS = Table(
     Index("details_name_and_birth_date", "municipality", "birth_date", "surname_key"),
 )
 
+REWEIGHINGS = Table(
+    "reweighings",
+    METADATA,
+    Column("reweighing_id", Uuid(), primary_key=True),
+    Column("municipality", Text, nullable=False),
+    Column("decided_by", Uuid(), nullable=False, comment="the professional whose decisions these are"),
+    Column("decided_at", Moment, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("counts", JsonDocument, nullable=False),
+    Index("reweighings_list", "municipality", "recorded_at", "reweighing_id"),
+)
+
+REWEIGHED = Table(
+    "reweighed",
+    METADATA,
+    Column("reweighing_id", Uuid(), ForeignKey("reweighings.reweighing_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, comment="which decision of the list, from 1"),
+    Column("client_id", Uuid(), nullable=False, comment="as it was sent; of who was refused it may be nobody's"),
+    Column("outcome", Text, nullable=False, comment="to-reintegration, to-activation, unchanged, refused"),
+    Column("refused_by", Text, comment="the rule that said no"),
+    Column("reason_nl", Text),
+    Column("reason_en", Text),
+    comment="What became of each decision of a list. The assessments themselves are events of the client.",
+)
+
+KNOWN_TRAJECTORIES = Table(
+    "known_trajectories",
+    METADATA,
+    Column("trajectory_id", Uuid(), primary_key=True),
+    Column("client_id", Uuid(), nullable=False, comment="as activation tells it; it may be another intake's client"),
+    Column("municipality", Text, nullable=False),
+)
+
+KNOWN_REFERRALS = Table(
+    "known_referrals",
+    METADATA,
+    Column("referral_id", Uuid(), primary_key=True),
+    Column("trajectory_id", Uuid(), ForeignKey("known_trajectories.trajectory_id"), nullable=False),
+    Column("partner_id", Uuid(), nullable=False),
+    Column("contact_shared", Text, nullable=False, comment="none, phone, name-and-address"),
+    Column("open", Boolean(create_constraint=False), nullable=False),
+    comment="To whom activation referred somebody, and what the way of working shares with them. No details.",
+)
+
 CASELOAD_IMPORTS = Table(
     "caseload_imports",
     METADATA,

@@ -16,7 +16,7 @@ from intake.adapters.detail_rows import StoredDetails, save_details
 from intake.adapters.identity_rows import Identity, bsn_key, known_by_bsn, save_identities
 from intake.application.own_clients import By, OwnClient, log_client_processing, own_client
 from intake.application.processing_activities import CHANGE_DETAILS
-from intake.domain.registering import birth_date_faults
+from intake.domain.registering import birth_date_faults, require_old_enough
 from intake.domain.same_person import bsn_of_another
 
 
@@ -29,7 +29,7 @@ async def change_details(
         NotFound: no such client in this municipality.
         Stale: not as the caller saw it.
         InvalidInput: the birth date cannot be so.
-        RuleRefused: the BSN is somebody else's, or the details were erased.
+        RuleRefused: the BSN is somebody else's, the details were erased, or the new birth date says under 27.
     """
     own = await own_client(tx, by, client_id)
     if own.stored is None:
@@ -40,6 +40,7 @@ async def change_details(
     details = replace(own.stored.details, **changes)
     if faults := birth_date_faults(details.birth_date, local_date(tx.now)):
         raise InvalidInput(faults)
+    require_old_enough(details.birth_date, local_date(tx.now))
     if bsn is not None:
         await _settle_bsn(tx, seal, by, client_id, bsn)
     own.stored = StoredDetails(client_id, own.stored.revision + 1, details)

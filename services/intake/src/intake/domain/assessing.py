@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from meedoen.language import Words
+from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import AssessmentMethod, Obstacle, Segment
 
 from intake.domain.client import Client
@@ -14,6 +16,11 @@ from intake.domain.rules import require_happened, require_present
 def segment_for(months_to_work: int, cut: int) -> Segment:
     """On which side of the cut (de knip) somebody falls: activation from `cut` months to work."""
     return Segment.ACTIVATION if months_to_work >= cut else Segment.REINTEGRATION
+
+
+def is_assessed_since(client: Client, moment: datetime) -> bool:
+    """Whether the assessment that counts was made after a moment."""
+    return client.assessment is not None and client.assessment.occurred_at > moment
 
 
 def assess(
@@ -30,10 +37,18 @@ def assess(
     """A judgement by an instrument or a professional. It can be redone; the latest counts.
 
     Raises:
-        RuleRefused: the person departed, or the moment cannot be right.
+        RuleRefused: the person departed, the moment cannot be right, or a later assessment counts.
     """
     require_present(client)
     require_happened(client, occurred_at, now)
+    if is_assessed_since(client, occurred_at):
+        raise RuleRefused(
+            "a-later-assessment-counts",
+            Words(
+                nl="Er is al een weging van na dit moment, en de laatste telt. Weeg opnieuw als die niet klopt.",
+                en="There is an assessment of after this moment, and the latest counts. Assess anew if that is wrong.",
+            ),
+        )
     return (
         ClientAssessed(
             occurred_at,

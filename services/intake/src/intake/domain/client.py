@@ -13,6 +13,7 @@ from intake.domain.client_events import (
     ClientExempted,
     ClientExemptionEnded,
     ClientRegistered,
+    ClientStillWaiting,
 )
 
 
@@ -39,6 +40,8 @@ class Client:
     assessment: ClientAssessed | None = None
     exemption: Exemption | None = None
     departure: DepartureReason | None = None
+    alarm: datetime | None = None
+    """When the person last said that they are still waiting."""
 
     @property
     def present(self) -> bool:
@@ -59,5 +62,7 @@ def evolve(client: Client, event: ClientEvent) -> Client:
             return replace(client, exemption=None)
         case ClientDeparted():
             return replace(client, departure=event.reason, exemption=None)
+        case ClientStillWaiting():
+            return replace(client, alarm=event.occurred_at)
         case _:
             assert_never(event)

@@ -58,4 +58,13 @@ class ClientDeparted:
     reason: DepartureReason
 
 
-ClientEvent = ClientRegistered | ClientAssessed | ClientExempted | ClientExemptionEnded | ClientDeparted
+@dataclass(frozen=True, slots=True)
+class ClientStillWaiting:
+    """The person's own alarm: nobody was in touch."""
+
+    occurred_at: datetime
+
+
+ClientEvent = (
+    ClientRegistered | ClientAssessed | ClientExempted | ClientExemptionEnded | ClientDeparted | ClientStillWaiting
+)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from meedoen.clock import local_date
+from meedoen.clock import local_date, start_of_local_day
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import ExemptionGrounds
@@ -12,7 +12,7 @@ from intake.domain.client_events import ClientExempted, ClientExemptionEnded
 from intake.domain.rules import require_present
 
 LONGEST = timedelta(days=5 * 366)
-"""An exemption is for a time. Assumption: five years at most."""
+"""An exemption is for a time, and for a time that can be overseen. Assumption: it ends within five years."""
 
 
 def exempt(
@@ -40,12 +40,12 @@ def exempt(
                 en="The last day lies before the first day or before today. Choose a later last day.",
             ),
         )
-    if last_day - first_day > LONGEST:
+    if last_day - min(first_day, local_date(occurred_at)) > LONGEST:
         raise RuleRefused(
             "exemption-too-long",
             Words(
-                nl="Een ontheffing duurt ten hoogste vijf jaar. Kies een eerdere laatste dag.",
-                en="An exemption lasts five years at most. Choose an earlier last day.",
+                nl="Een ontheffing duurt ten hoogste vijf jaar, gerekend vanaf vandaag. Kies een eerdere laatste dag.",
+                en="An exemption lasts five years at most, counted from today. Choose an earlier last day.",
             ),
         )
     return (ClientExempted(occurred_at, grounds, first_day, last_day),)
@@ -67,10 +67,13 @@ def end_exemption(client: Client, *, occurred_at: datetime) -> tuple[ClientExemp
 
 
 def let_exemption_end(client: Client, *, now: datetime) -> tuple[ClientExemptionEnded, ...]:
-    """What follows when the last day has passed; nothing otherwise."""
+    """What follows when the last day has passed; nothing otherwise.
+
+    It ended when the next day began, however late that is noticed.
+    """
     if client.exemption is None or client.exemption.last_day >= local_date(now):
         return ()
-    return (_ended(client.exemption, now),)
+    return (_ended(client.exemption, start_of_local_day(client.exemption.last_day + timedelta(days=1))),)
 
 
 def _ended(exemption: Exemption, occurred_at: datetime) -> ClientExemptionEnded:

@@ -86,6 +86,16 @@ def is_too_young(birth_date: date, today: date) -> bool:
     return 0 <= age_on(birth_date, today) < YOUNGEST
 
 
+def require_old_enough(birth_date: date, today: date) -> None:
+    """Nobody under 27 is here.
+
+    Raises:
+        RuleRefused: the person is younger; the words say where they do belong.
+    """
+    if is_too_young(birth_date, today):
+        raise RuleRefused(UNDER_27_RULE, UNDER_27)
+
+
 def register(client: Client, applicant: Applicant, *, occurred_at: datetime) -> tuple[ClientRegistered]:
     """The person comes into view, for the first time or again after a departure.
 
@@ -96,8 +106,7 @@ def register(client: Client, applicant: Applicant, *, occurred_at: datetime) -> 
     today = local_date(occurred_at)
     if faults := faults_of(applicant, today):
         raise InvalidInput(faults)
-    if is_too_young(applicant.birth_date, today):
-        raise RuleRefused(UNDER_27_RULE, UNDER_27)
+    require_old_enough(applicant.birth_date, today)
     if client.present:
         raise already_registered()
     return (

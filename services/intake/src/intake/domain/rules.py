@@ -25,11 +25,11 @@ def require_present(client: Client) -> None:
         )
 
 
-def require_happened(client: Client, occurred_at: datetime, now: datetime) -> None:
-    """What is recorded has happened, and not before the day of registration.
+def require_past(occurred_at: datetime, now: datetime) -> None:
+    """What is recorded has happened.
 
     Raises:
-        RuleRefused: a moment to come, or one before the registration.
+        RuleRefused: a moment to come.
     """
     if occurred_at > now:
         raise RuleRefused(
@@ -39,6 +39,15 @@ def require_happened(client: Client, occurred_at: datetime, now: datetime) -> No
                 en="This moment is still to come. Record it when it has happened.",
             ),
         )
+
+
+def require_happened(client: Client, occurred_at: datetime, now: datetime) -> None:
+    """What is recorded has happened, and not before the day of registration.
+
+    Raises:
+        RuleRefused: a moment to come, or one before the registration.
+    """
+    require_past(occurred_at, now)
     if client.registered_at is not None and local_date(occurred_at) < local_date(client.registered_at):
         raise RuleRefused(
             "before-the-registration",

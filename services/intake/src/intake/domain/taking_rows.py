@@ -7,7 +7,7 @@ from uuid import UUID
 
 from meedoen.clock import local_date
 
-from intake.domain.assessing import assess
+from intake.domain.assessing import assess, is_assessed_since
 from intake.domain.caseload_row import CaseloadRow
 from intake.domain.client import Client, evolve
 from intake.domain.client_events import ClientEvent
@@ -67,7 +67,7 @@ def _bring_up_to_date(
 
     if not client.present:
         happen(*register(client, row.applicant, occurred_at=occurred_at))
-    if _needs_assessment(client, row):
+    if _needs_assessment(client, row) and not is_assessed_since(client, occurred_at):
         happen(
             *assess(
                 client,

@@ -18,6 +18,12 @@ Officer = Annotated[Caller, allow(Role.INTAKE_OFFICER)]
 Reader = Annotated[Caller, allow(Role.INTAKE_OFFICER, Role.COACH, Role.NEIGHBOURHOOD_TEAM)]
 """May read who a client of the own municipality is."""
 
+Listener = Annotated[Caller, allow(Role.INTAKE_OFFICER, Role.NEIGHBOURHOOD_TEAM)]
+"""May pass on what a client of the own municipality says."""
+
+Partner = Annotated[Caller, allow(Role.PARTNER)]
+"""Somebody of a welfare organisation; its id is the token's `organisation`."""
+
 ClientId = Annotated[UUID, Path(alias="clientId")]
 
 _NO_MUNICIPALITY = Words(

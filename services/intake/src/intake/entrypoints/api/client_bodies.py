@@ -27,6 +27,8 @@ def _bsn(text: str) -> str:
 Bsn = Annotated[str, Text(20), AfterValidator(_bsn)]
 """A citizen service number; dots and spaces are passed over."""
 Surname = Annotated[str, Text(LONGEST["surname"])]
+MonthsToWork = Annotated[int, Field(ge=0, le=600)]
+Obstacles = Annotated[list[Obstacle], Field(max_length=len(Obstacle), default_factory=list)]
 _Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
@@ -96,9 +98,9 @@ class ByName(ApiModel):
 class NewAssessment(ApiModel):
     """How far somebody is from work. The municipality's cut says which way follows."""
 
-    months_to_work: Annotated[int, Field(ge=0, le=600)]
+    months_to_work: MonthsToWork
     method: AssessmentMethod
-    obstacles: Annotated[list[Obstacle], Field(max_length=len(Obstacle), default_factory=list)]
+    obstacles: Obstacles
     occurred_at: ApiMoment | None = None
 
 

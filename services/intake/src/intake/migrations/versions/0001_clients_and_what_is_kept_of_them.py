@@ -1,4 +1,4 @@
-"""The log and its bookkeeping; clients, their identities and details, caseload imports, the log of processing."""
+"""The log and its bookkeeping; clients, who they are, their re-weighings and referrals, caseload imports."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,8 @@ def upgrade() -> None:
     op.create_index("processing_log_data_subject", "processing_log", ["data_subject_id", "started_at"])
     _create_clients()
     _create_identities_and_details()
+    _create_reweighings()
+    _create_referrals()
     _create_imports()
 
 
@@ -92,6 +94,52 @@ def _create_identities_and_details() -> None:
     op.create_index("details_name_and_birth_date", "details", ["municipality", "birth_date", "surname_key"])
 
 
+def _create_reweighings() -> None:
+    op.create_table(
+        "reweighings",
+        sa.Column("reweighing_id", sa.Uuid(), primary_key=True),
+        sa.Column("municipality", sa.Text, nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=False, comment="the professional whose decisions these are"),
+        sa.Column("decided_at", Moment, nullable=False),
+        sa.Column("recorded_at", Moment, nullable=False),
+        sa.Column("counts", JsonDocument, nullable=False),
+    )
+    op.create_index("reweighings_list", "reweighings", ["municipality", "recorded_at", "reweighing_id"])
+    op.create_table(
+        "reweighed",
+        sa.Column("reweighing_id", sa.Uuid(), sa.ForeignKey("reweighings.reweighing_id"), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, comment="which decision of the list, from 1"),
+        sa.Column(
+            "client_id", sa.Uuid(), nullable=False, comment="as it was sent; of who was refused it may be nobody's"
+        ),
+        sa.Column("outcome", sa.Text, nullable=False, comment="to-reintegration, to-activation, unchanged, refused"),
+        sa.Column("refused_by", sa.Text, comment="the rule that said no"),
+        sa.Column("reason_nl", sa.Text),
+        sa.Column("reason_en", sa.Text),
+        comment="What became of each decision of a list. The assessments themselves are events of the client.",
+    )
+
+
+def _create_referrals() -> None:
+    op.create_table(
+        "known_trajectories",
+        sa.Column("trajectory_id", sa.Uuid(), primary_key=True),
+        sa.Column(
+            "client_id", sa.Uuid(), nullable=False, comment="as activation tells it; it may be another intake's client"
+        ),
+        sa.Column("municipality", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "known_referrals",
+        sa.Column("referral_id", sa.Uuid(), primary_key=True),
+        sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("known_trajectories.trajectory_id"), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_shared", sa.Text, nullable=False, comment="none, phone, name-and-address"),
+        sa.Column("open", sa.Boolean(create_constraint=False), nullable=False),
+        comment="To whom activation referred somebody, and what the way of working shares with them. No details.",
+    )
+
+
 def _create_imports() -> None:
     op.create_table(
         "caseload_imports",
@@ -133,6 +181,10 @@ def _create_imports() -> None:
 
 
 def downgrade() -> None:
-    for table in ("import_remarks", "caseload_imports", "details", "identities", "clients", "processing_log"):
+    for table in ("import_remarks", "caseload_imports", "known_referrals", "known_trajectories"):
+        op.drop_table(table)
+    for table in ("reweighed", "reweighings"):
+        op.drop_table(table)
+    for table in ("details", "identities", "clients", "processing_log"):
         op.drop_table(table)
     drop_infrastructure(op)  # type: ignore[arg-type]

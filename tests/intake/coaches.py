@@ -1,0 +1,87 @@
+"""What activation tells of trajectories and referrals, in the form in which a consumer gets it."""
+
+from collections import Counter
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from intake.application.hearing_activation import hear_activation
+from meedoen.clock import Clock, local_date
+from meedoen.contracts.activation import ActivationEvent, ReferralEnded, Referred, TrajectoryStarted
+from meedoen.database import Database
+from meedoen.messaging.received import Received
+from meedoen.vocabulary import ActivityKind, ContactShared, ReferralEndReason, Segment
+
+PARTNER = UUID(int=31)
+
+
+class CoachesSide:
+    """Starts trajectories, refers, and ends referrals, as the activation topic would tell it."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._told: Counter[UUID] = Counter()
+
+    def start(self, client_id: UUID, trajectory_id: UUID, *, municipality: str = "0599") -> Received:
+        started = TrajectoryStarted(
+            occurred_at=self._clock.now(),
+            client_id=client_id,
+            segment=Segment.ACTIVATION,
+            municipality=municipality,
+            neighbourhood=f"{municipality}0826",
+            way_of_working="rotterdam",
+            way_of_working_version=1,
+            team_id=uuid4(),
+        )
+        return self._received(trajectory_id, started)
+
+    def referral(
+        self, trajectory_id: UUID, referral_id: UUID, *, shared: ContactShared = ContactShared.PHONE
+    ) -> Received:
+        referred = Referred(
+            occurred_at=self._clock.now(),
+            referral_id=referral_id,
+            partner_id=PARTNER,
+            activity_kinds=(ActivityKind.VOLUNTEERING,),
+            answer_due_on=local_date(self._clock.now()) + timedelta(days=14),
+            contact_shared=shared,
+        )
+        return self._received(trajectory_id, referred)
+
+    def end(self, trajectory_id: UUID, referral_id: UUID) -> Received:
+        ended = ReferralEnded(
+            occurred_at=self._clock.now(),
+            referral_id=referral_id,
+            partner_id=PARTNER,
+            reason=ReferralEndReason.RETURNED,
+        )
+        return self._received(trajectory_id, ended)
+
+    async def tells(self, *batch: Received) -> None:
+        """What the consumer does when these come by."""
+        async with self._database.transaction() as tx:
+            await hear_activation(tx, batch)
+
+    async def refers(
+        self, client_id: UUID, *, shared: ContactShared = ContactShared.PHONE, municipality: str = "0599"
+    ) -> tuple[UUID, UUID]:
+        """Somebody is referred to the partner; gives the trajectory and the referral."""
+        trajectory_id, referral_id = uuid4(), uuid4()
+        await self.tells(
+            self.start(client_id, trajectory_id, municipality=municipality),
+            self.referral(trajectory_id, referral_id, shared=shared),
+        )
+        return trajectory_id, referral_id
+
+    def _received(self, trajectory_id: UUID, data: ActivationEvent) -> Received:
+        self._told[trajectory_id] += 1
+        return Received(
+            topic=data.topic,
+            source="urn:nld:oin:00000099000000000001:systeem:activation",
+            subject=trajectory_id,
+            sequence=self._told[trajectory_id],
+            id=uuid4(),
+            type=data.type,
+            time=self._clock.now(),
+            data=data,
+            traceparent=None,
+        )

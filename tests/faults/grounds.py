@@ -114,7 +114,7 @@ async def _running(
     processes = Processes(clock=clock, issuer=issuer, environment=environment)
     async with AsyncExitStack() as stack:
         stack.enter_context(served(issuer.app(), port))
-        stack.callback(processes.stop)
+        stack.push_async_callback(asyncio.to_thread, processes.stop)
         for each in SERVICES:
             processes.start(each, directory)
         await processes.ready()

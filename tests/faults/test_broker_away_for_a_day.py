@@ -1,4 +1,4 @@
-"""Kafka is away for a day. Everybody works on; the figures say how old they are; afterwards all arrives once, in order."""
+"""Kafka is away for a day: all work on, the figures say how old they are, and then all arrives once, in order."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -33,9 +33,8 @@ async def test_commands_go_on_and_all_arrives_in_order_once(grounds: Grounds, ow
         own_kafka.kill()
         for hour in range(1, HOURS + 1):
             clock.move_to(START + timedelta(hours=hour))
-            before = len(work.accepted.assessments)
             await work.talk(work.accepted.signed[hour % 3])
-            await work.until(lambda so_far=before: len(work.accepted.assessments) > so_far, "people to be assessed")
+            await work.until_assessed(1)
         assert await relay_waits(grounds, "intake")
         assert await relay_waits(grounds, "activation")
         assert set(await complete_up_to(grounds)) == {START}

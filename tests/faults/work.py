@@ -5,7 +5,7 @@ What was answered with success is a promise of the system: afterwards it must be
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -67,18 +67,13 @@ class Work:
             finally:
                 self._stop.set()
 
-    async def until_taken_on(self, more: int, *, seconds: float = 60) -> None:
+    async def until_taken_on(self, more: int) -> None:
         """Wait until so many more people went all the way round: registered, referred, taken on by a partner."""
-        enough = len(self.accepted.taken_on) + more
-        await self.until(lambda: len(self.accepted.taken_on) >= enough, f"{more} more to be taken on", seconds=seconds)
+        await _until_more(self.accepted.taken_on, more, "people taken on")
 
-    async def until(self, look: Callable[[], bool], what: str, *, seconds: float = 60) -> None:
-        """Wait until work came so far."""
-
-        async def seen() -> bool:
-            return look()
-
-        await eventually(seen, what, seconds=seconds)
+    async def until_assessed(self, more: int) -> None:
+        """Wait until so many more people came into view."""
+        await _until_more(self.accepted.assessments, more, "people assessed")
 
     async def talk(self, trajectory: UUID, kind: str = "progress") -> None:
         """The coach talks with somebody, once, and promises to do so again."""
@@ -189,3 +184,12 @@ class Work:
             municipality=None if partner else ROTTERDAM,
             subject=self._people[role],
         )
+
+
+async def _until_more(done: Sized, more: int, what: str) -> None:
+    enough = len(done) + more
+
+    async def seen() -> bool:
+        return len(done) >= enough
+
+    await eventually(seen, f"{more} more {what}", seconds=_PATIENCE_SECONDS)

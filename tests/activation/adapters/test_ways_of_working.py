@@ -116,3 +116,25 @@ def test_a_newer_version_counts_from_its_date_and_old_trajectories_keep_theirs()
     ways = ways_of_working([*documents, newer], default="amsterdam")
     assert ways.of_municipality("0599", newer.effective_on.replace(year=2029)).version == 1
     assert ways.of_municipality("0599", newer.effective_on).version == 2
+
+
+def test_the_installation_says_which_municipality_works_how_whatever_a_way_claims() -> None:
+    ways = ways_of_working(written_ways_of_working(), default="amsterdam", assigned={"0599": "leeuwarden"})
+    day = ROTTERDAM["effective_on"]
+    assert ways.of_municipality("0599", day).name == "leeuwarden"
+    assert ways.of_municipality("0363", day).name == "amsterdam"
+
+
+def test_a_way_of_working_without_municipalities_of_its_own_is_for_who_is_assigned_to_it() -> None:
+    nowhere = read_document(ROTTERDAM | {"name": "nowhere", "municipalities": []})
+    ways = ways_of_working([*written_ways_of_working(), nowhere], default="amsterdam", assigned={"0599": "nowhere"})
+    assert ways.of_municipality("0599", nowhere.effective_on).name == "nowhere"
+
+
+def test_every_assigned_way_of_working_that_is_not_there_is_named() -> None:
+    with pytest.raises(InvalidInput) as wrong:
+        ways_of_working(written_ways_of_working(), default="amsterdam", assigned={"0599": "atlantis", "0363": "ys"})
+    assert [(fault.where, fault.code) for fault in wrong.value.faults] == [
+        ("atlantis", "unknown-way-of-working"),
+        ("ys", "unknown-way-of-working"),
+    ]

@@ -209,7 +209,8 @@ class WayOfWorkingDocument(Part):
     effective_on: date
     title: BothLanguages
     client_word: Sourced[BothLanguages]
-    municipalities: tuple[Municipality, ...] = Field(min_length=1, max_length=400)
+    municipalities: tuple[Municipality, ...] = Field(default=(), max_length=400)
+    """None where the installation says who works like this, as for a city without a CBS code."""
     ladder: tuple[LadderDocument, ...] = Field(min_length=1, max_length=12)
     cut: CutDocument
     contact: ContactDocument

@@ -151,7 +151,7 @@ class WayOfWorking:
     title: Words
     client_word: Words
     municipalities: frozenset[str]
-    """CBS codes of the municipalities that work like this."""
+    """CBS codes of the municipalities that work like this; an installation may assign others."""
     ladder: tuple[LadderStep, ...]
     cut: Cut
     contact: ContactRules

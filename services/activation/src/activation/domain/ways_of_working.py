@@ -1,6 +1,6 @@
 """Which way of working a trajectory is decided by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from activation.domain.trajectory import Trajectory
@@ -10,21 +10,26 @@ from activation.domain.way_of_working import WayOfWorking
 class WaysOfWorking:
     """All versions of all ways of working, and which municipality works how."""
 
-    def __init__(self, ways: Iterable[WayOfWorking], *, default: str) -> None:
-        """`default` names the one for municipalities that none claims."""
+    def __init__(
+        self, ways: Iterable[WayOfWorking], *, default: str, assigned: Mapping[str, str] | None = None
+    ) -> None:
+        """`assigned` says by name how a municipality works, whatever a way claims; `default` names the one for
+        municipalities of which nobody says anything."""
         self._versions = sorted(ways, key=lambda way: (way.effective_on, way.version))
         self._by_version = {(way.name, way.version): way for way in self._versions}
         self._default = default
+        self._assigned = dict(assigned or {})
 
     def of_municipality(self, municipality: str, on: date) -> WayOfWorking:
         """The version under which a trajectory starts there on that day.
 
         Raises:
-            KeyError: nothing claims the municipality, and the default has no version yet on that day.
+            KeyError: nothing is assigned to the municipality or claims it, and the default has no version yet.
         """
         in_effect = [way for way in self._versions if way.effective_on <= on]
+        assigned = [way for way in in_effect if way.name == self._assigned.get(municipality)]
         claiming = [way for way in in_effect if municipality in way.municipalities]
-        chosen = claiming or [way for way in in_effect if way.name == self._default]
+        chosen = assigned or claiming or [way for way in in_effect if way.name == self._default]
         if not chosen:
             raise KeyError(f"no way of working for municipality {municipality} on {on}")
         return chosen[-1]

@@ -63,6 +63,8 @@ class LadderStep:
     after_no_show: NextStep
     follows_within: int
     """Days within which that is done."""
+    compulsory: bool = False
+    """Whether the person must come; what follows when they do not is said above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class ContactRules:
     """Between two contacts."""
     contact_day_every: int | None
     """Between two contact days in the neighbourhood; None where there are none."""
+    handover_on_the_spot: bool = False
+    """Whether a person who wants to is brought to the team or partner there and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,10 @@ class TemporaryWork:
     additional: bool
     """Whether the place must run without it too, and state why."""
     training_allowed: bool
+    voluntary: bool = False
+    """Whether the person may decline a place without losing anything."""
+    travel_pass: bool = False
+    missed_hours_unpaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The REST surface, a router for each resource."""
 
-from activation.entrypoints.api import contacts, invitations, promises, referrals, trajectories, ways_of_working
+from activation.entrypoints.api import contacts, invitations, moving, promises, referrals, trajectories, ways_of_working
 
 ROUTERS = (
     trajectories.ROUTER,
@@ -9,4 +9,5 @@ ROUTERS = (
     referrals.ROUTER,
     promises.ROUTER,
     ways_of_working.ROUTER,
+    moving.ROUTER,
 )

@@ -99,9 +99,11 @@ class CutDocument(Part):
 
 
 class IntervalDocument(Part):
-    intensive: Sourced[Days]
-    regular: Sourced[Days]
-    light: Sourced[Days]
+    """In days, one at least."""
+
+    intensive: Sourced[Annotated[int, Field(ge=1, le=2000)]]
+    regular: Sourced[Annotated[int, Field(ge=1, le=2000)]]
+    light: Sourced[Annotated[int, Field(ge=1, le=2000)]]
 
 
 class ContactDocument(Part):

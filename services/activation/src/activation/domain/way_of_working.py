@@ -17,6 +17,7 @@ from meedoen.vocabulary import (
     InvitationStep,
     NextStep,
     OwnerKind,
+    PromiseKind,
 )
 
 
@@ -184,6 +185,18 @@ class WayOfWorking:
     def team_of(self, municipality: str, neighbourhood: str) -> UUID:
         """The team that owes the people of a neighbourhood their contact while they have no coach."""
         return self.teams.get(neighbourhood) or uuid5(NAMESPACE_URL, f"meedoen:team:{municipality}/{neighbourhood}")
+
+    def longest_wait(self, kind: PromiseKind, intensity: Intensity) -> int | None:
+        """How many days after it was made a promise of this kind may fall due; None where the way sets no limit."""
+        longest: dict[PromiseKind, int] = {
+            PromiseKind.FIRST_CONTACT: self.contact.first_contact_within,
+            PromiseKind.FOLLOW_UP: self.contact.longest_interval[intensity],
+            PromiseKind.GUIDANCE: self.referral.guidance_every,
+            PromiseKind.ANNUAL_CHECK: self.referral.annual_check_every,
+            PromiseKind.RETURN_CONVERSATION: self.contact.return_conversation_within,
+            PromiseKind.REFERRAL_ANSWER: self.referral.answer_within,
+        }
+        return longest.get(kind)
 
     @property
     def advises_measures(self) -> bool:

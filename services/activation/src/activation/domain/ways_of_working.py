@@ -63,7 +63,15 @@ class WaysOfWorking:
         Raises:
             KeyError: this installation has no such version.
         """
-        return self._by_version[trajectory.way_of_working, trajectory.way_of_working_version]
+        return self.version(trajectory.way_of_working, trajectory.way_of_working_version)
+
+    def version(self, name: str, number: int) -> WayOfWorking:
+        """One version.
+
+        Raises:
+            KeyError: it is not known here.
+        """
+        return self._by_version[name, number]
 
     def knows(self, trajectory: Trajectory) -> bool:
         """Whether the version of this trajectory is known here."""

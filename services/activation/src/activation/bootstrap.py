@@ -26,9 +26,13 @@ def known_ways_of_working(settings: ActivationSettings) -> WaysOfWorking:
     """The ways of working that this installation decides by.
 
     Raises:
-        InvalidInput: a file is wrong; every fault is named.
+        InvalidInput: a file is wrong, or the settings name what is not there; every fault is named.
     """
-    return ways_of_working(_documents(settings), default=settings.default_way_of_working)
+    return ways_of_working(
+        _documents(settings),
+        default=settings.default_way_of_working,
+        assigned=settings.assigned_ways_of_working,
+    )
 
 
 def assemble(settings: ActivationSettings, parts: Parts) -> Assembled:

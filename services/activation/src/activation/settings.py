@@ -1,11 +1,13 @@
 """What the environment tells this service: `ACTIVATION_…`."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
+from meedoen.contracts.fields import Municipality, WayOfWorkingId
 from meedoen.settings import ServiceSettings
-from pydantic import Field
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 
 class ActivationSettings(ServiceSettings):
@@ -17,4 +19,22 @@ class ActivationSettings(ServiceSettings):
     default_way_of_working: Annotated[
         str, Field(description="the way of working for municipalities that none claims")
     ] = "amsterdam"
+    assigned_ways_of_working: Annotated[
+        dict[Municipality, WayOfWorkingId],
+        NoDecode,
+        Field(
+            default_factory=dict,
+            description='which municipality works how, whatever a way itself claims: {"0599": "leeuwarden"}',
+        ),
+    ]
     sweep_every_seconds: Annotated[float, Field(ge=1, le=86_400)] = 60
+
+    @field_validator("assigned_ways_of_working", mode="before")
+    @classmethod
+    def _written_as_json(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError("is not JSON") from None

@@ -104,6 +104,7 @@ class Work:
                     "activityKind": "volunteering",
                     "hoursPerWeek": 4,
                     "chosenBy": "person",
+                    "signedBy": ["person", "coach"],
                     "firstFollowUp": due | owner,
                 },
             ),

@@ -17,4 +17,7 @@ class ActivationSettings(ServiceSettings):
     default_way_of_working: Annotated[
         str, Field(description="the way of working for municipalities that none claims")
     ] = "amsterdam"
+    partner_contracts: Annotated[
+        Path | None, Field(description="a file with the partners under contract; without it any may be asked")
+    ] = None
     sweep_every_seconds: Annotated[float, Field(ge=1, le=86_400)] = 60

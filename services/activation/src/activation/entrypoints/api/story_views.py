@@ -103,7 +103,7 @@ class Story(ApiModel):
 
 def conversations_view(chapter: Chapter) -> Conversations:
     """The conversations of one trajectory, the latest first."""
-    held = [event for event in chapter.events if isinstance(event, ConversationHeld)]
+    held = [event for event in reversed(chapter.events) if isinstance(event, ConversationHeld)]
     held.sort(key=lambda event: event.occurred_at, reverse=True)
     return Conversations(
         items=[
@@ -128,7 +128,7 @@ def story_view(chapters: list[Chapter]) -> Story:
 def _trajectory(chapter: Chapter) -> TrajectoryInStory:
     state = chapter.state
     assert state.started_at is not None
-    contacts = [contact for event in chapter.events if (contact := _contact(event, chapter)) is not None]
+    contacts = [contact for event in reversed(chapter.events) if (contact := _contact(event, chapter)) is not None]
     return TrajectoryInStory(
         trajectory_id=state.trajectory_id,
         started_at=state.started_at,

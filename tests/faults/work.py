@@ -118,7 +118,7 @@ class Work:
         await self.talk(UUID(trajectory), "intake")
         owner = {"ownerKind": "coach", "ownerId": str(self._coach)}
         plan = {"activityKind": "volunteering", "hoursPerWeek": 4, "chosenBy": "person"}
-        plan |= {"firstFollowUp": self._in_two_months() | owner}
+        plan |= {"signedBy": ["person", "coach"], "firstFollowUp": self._in_two_months() | owner}
         await self._command("activation", Role.COACH, f"/trajectories/{trajectory}/plans", plan)
         self.accepted.signed.append(UUID(trajectory))
         referral = {"partnerId": str(self._partner), "activityKinds": ["volunteering"], "hoursPerWeek": 4}

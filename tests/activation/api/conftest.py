@@ -117,7 +117,7 @@ class OnTheirWay:
     def plan(self, **changes: Any) -> dict[str, Any]:
         first = {"dueOn": self.on(90), "ownerKind": "coach", "ownerId": str(COACH)}
         plan = {"activityKind": "volunteering", "hoursPerWeek": 8, "chosenBy": "person", "firstFollowUp": first}
-        return plan | changes
+        return plan | {"signedBy": ["person", "coach"]} | changes
 
     async def talks(self, **how: Any) -> dict[str, Any]:
         return await self.coach.does(f"{self.path}/conversations", self.conversation(**how))

@@ -64,6 +64,7 @@ class Course:
                 await self.post("/conversations", talk)
             case "plan":
                 plan = {"activityKind": "exercise", "hoursPerWeek": days % 25, "chosenBy": "together"}
+                plan |= {"signedBy": ["person", "coach"]}
                 await self.post("/plans", plan | {"firstFollowUp": {"dueOn": on} | owner})
             case "refer":
                 body = {"partnerId": str(PARTNER), "activityKinds": ["exercise"], "hoursPerWeek": 4}

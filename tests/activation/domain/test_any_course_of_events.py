@@ -1,5 +1,6 @@
 """Whatever anybody does, in whatever order, whenever: the rules of the promise hold."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -24,8 +25,10 @@ from activation.domain.commands.starting import MoveWayOfWorking, StartTrajector
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
+from activation.domain.plan_rules import Signatory
 from activation.domain.promise import RUNGS, Owner
 from activation.domain.promise_rules import TWO_WAY_CONTACTS
+from activation.domain.temporary_work import ProposedWork, TermFor
 from activation.domain.trajectory import NOT_STARTED, InvitationOutcome, Trajectory
 from activation.domain.trajectory_events import (
     FollowUpDue,
@@ -35,6 +38,7 @@ from activation.domain.trajectory_events import (
     PromiseMoved,
     TrajectoryEvent,
 )
+from activation.domain.way_of_working import TemporaryWork, WayOfWorking
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -48,6 +52,7 @@ from meedoen.vocabulary import (
     FollowUpBy,
     Intensity,
     OwnerKind,
+    PlacementEndReason,
     PromiseEnding,
     PromiseKind,
     ReferralEndReason,
@@ -56,7 +61,22 @@ from meedoen.vocabulary import (
 
 from tests.activation.domain.conftest import MONDAY
 
-WAYS = {document.name: document.to_domain() for document in written_ways_of_working()}
+TEMPORARY_WORK = TemporaryWork(
+    activity_kinds=frozenset({ActivityKind.PAID_TEMPORARY}),
+    term=365,
+    term_of_young=183,
+    wage_on_top=140,
+    additional=True,
+    training_allowed=False,
+)
+
+
+def with_temporary_work(way: WayOfWorking) -> WayOfWorking:
+    """Every way of working has some, so that it meets all that may happen besides."""
+    return way if way.temporary_work else replace(way, temporary_work=TEMPORARY_WORK)
+
+
+WAYS = {document.name: with_temporary_work(document.to_domain()) for document in written_ways_of_working()}
 IDS = [UUID(int=number) for number in range(1, 7)]
 ids = st.sampled_from(IDS)
 days = st.integers(-10, 400)
@@ -199,7 +219,52 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
     @rule(in_days=st.none() | days, owner=st.none() | owners, hours=st.integers(0, 40), activity=activities)
     def a_plan_is_signed(self, in_days: int | None, owner: Owner | None, hours: int, activity: ActivityKind) -> None:
         on = None if in_days is None else self.day(in_days)
-        self.ask(SignPlan(self.new_id(), activity, hours, ChosenBy.PERSON, on, owner))
+        self.ask(SignPlan(self.new_id(), activity, hours, ChosenBy.PERSON, on, owner, frozenset(Signatory), True))
+
+    @rule(in_days=st.integers(7, 90), starts_in=st.integers(-200, 60), term_for=st.sampled_from(TermFor))
+    def temporary_work_is_agreed_on(self, in_days: int, starts_in: int, term_for: TermFor) -> None:
+        work = ProposedWork(self.day(starts_in), term_for, additional=True)
+        plan = SignPlan(
+            plan_id=self.new_id(),
+            activity_kind=ActivityKind.PAID_TEMPORARY,
+            hours_per_week=8,
+            chosen_by=ChosenBy.TOGETHER,
+            first_follow_up_on=self.day(in_days),
+            follow_up_owner=Owner(OwnerKind.COACH, IDS[0]),
+            signed_by=frozenset(Signatory),
+            temporary_work=work,
+        )
+        self.ask(plan)
+
+    @invariant()
+    def while_temporary_work_lasts_the_talk_at_its_end_is_owed(self) -> None:
+        term = None if self.state.plan is None else self.state.plan.work_term
+        if self.state.is_open and term is not None and not term.is_over(self.day(0)):
+            [owed] = [each for each in self.state.promises if each.not_before == term.ends_on]
+            assert not owed.with_partner
+
+    @invariant()
+    def nobody_is_kept_in_view_by_the_end_of_a_term_alone(self) -> None:
+        if self.state.is_open:
+            assert any(promise.not_before is None for promise in self.state.contact_promises)
+
+    @precondition(lambda self: self.state.closed_at is not None)
+    @rule(way=st.sampled_from(sorted(WAYS)))
+    def the_person_comes_back(self, way: str) -> None:
+        left, self.state = self.state, NOT_STARTED
+        command = StartTrajectory(
+            trajectory_id=self.new_id(),
+            client_id=left.client_id,
+            registered_at=left.registered_at,
+            municipality=left.municipality,
+            neighbourhood=left.neighbourhood,
+            previous_trajectory_id=left.trajectory_id,
+        )
+        events = decide(self.state, command, WAYS[way], self.now)
+        for event in events:
+            self.state = evolve(self.state, event)
+        self.check(self.state, events)
+        assert self.state.previous_trajectory_id == left.trajectory_id
 
     @rule(partner=ids, activity=activities)
     def the_person_is_referred(self, partner: UUID, activity: ActivityKind) -> None:
@@ -214,7 +279,7 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
             PartnerAccepts(referral_id, at),
             PartnerPlaces(referral_id, ActivityKind.VOLUNTEERING, 6, local_date(at), at),
             PartnerSpeaks(referral_id, still_active, at),
-            PartnerEndsPlace(referral_id, at),
+            PartnerEndsPlace(referral_id, PlacementEndReason.HEALTH, at),
             PartnerGivesBack(referral_id, ReferralEndReason.DECLINED, at),
             PartnerGivesBack(referral_id, ReferralEndReason.RETURNED, at),
             WithdrawReferral(referral_id),

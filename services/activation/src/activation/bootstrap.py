@@ -9,6 +9,7 @@ from meedoen.messaging.consumer import consumer_task
 from meedoen.messaging.relay import Publishing, relay_task
 from meedoen.service import Assembled, Parts, Service
 
+from activation.adapters.partner_contracts import read_partner_contracts
 from activation.adapters.publishing import publish
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
 from activation.adapters.ways_of_working import ways_of_working, written_ways_of_working
@@ -60,6 +61,7 @@ def assemble(settings: ActivationSettings, parts: Parts) -> Assembled:
         clock=parts.clock,
     )
     app.state.ways = ways
+    app.state.partner_contracts = read_partner_contracts(settings.partner_contracts)
     app.state.way_of_working_documents = _documents(settings)
     return Assembled(app, database, tasks)
 

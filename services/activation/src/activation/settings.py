@@ -27,6 +27,9 @@ class ActivationSettings(ServiceSettings):
             description='which municipality works how, whatever a way itself claims: {"0599": "leeuwarden"}',
         ),
     ]
+    partner_contracts: Annotated[
+        Path | None, Field(description="a file with the partners under contract; without it any may be asked")
+    ] = None
     sweep_every_seconds: Annotated[float, Field(ge=1, le=86_400)] = 60
 
     @field_validator("assigned_ways_of_working", mode="before")

@@ -123,6 +123,8 @@ class Coach:
                 "activityKind": activity.value,
                 "hoursPerWeek": hours,
                 "chosenBy": "person",
+                "signedBy": ["person", "coach"],
+                "careContractSigned": activity is ActivityKind.INFORMAL_CARE,
                 "firstFollowUp": {
                     "dueOn": follow_up_on.isoformat(),
                     "ownerKind": "coach",

@@ -3,12 +3,15 @@ coach writes in a private note."""
 
 from meedoen.column_types import Moment
 from meedoen.infrastructure import infrastructure_tables
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, Uuid, text
+from meedoen.privacy.processing_log import processing_log
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, Uuid, text
 
 METADATA = MetaData()
 INFRASTRUCTURE = infrastructure_tables(METADATA)
 
 _OPEN = text("closed_at IS NULL")
+_IS_OPEN = text("is_open")
+_HAS_TERM = text("term_ends_on IS NOT NULL")
 _TO_TELL = text("next_action_on IS NOT NULL")
 
 KNOWN_CLIENTS = Table(
@@ -31,6 +34,9 @@ TRAJECTORIES = Table(
     Column("coach_id", Uuid()),
     Column("intensity", Text, nullable=False),
     Column("stage", Text, nullable=False),
+    Column("plan_activity_kind", Text),
+    Column("plan_hours_per_week", Integer),
+    Column("term_ends_on", Date, comment="of temporary work, as long as no next step was taken after it"),
     Column("started_at", Moment, nullable=False),
     Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),
     Column("closed_at", Moment),
@@ -38,6 +44,24 @@ TRAJECTORIES = Table(
     Column("way_of_working_version", Integer, nullable=False),
     Column("version", Integer, nullable=False, comment="of the stream: the ETag"),
     Index("trajectories_one_open_per_client", "client_id", unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN),
+    Index("trajectories_of_a_client", "client_id", "started_at"),
+    Index(
+        "trajectories_by_plan",
+        "municipality",
+        "plan_activity_kind",
+        "plan_hours_per_week",
+        "trajectory_id",
+        postgresql_where=_OPEN,
+        sqlite_where=_OPEN,
+    ),
+    Index(
+        "trajectories_with_a_term",
+        "municipality",
+        "started_at",
+        "trajectory_id",
+        postgresql_where=_HAS_TERM,
+        sqlite_where=_HAS_TERM,
+    ),
     Index("trajectories_of_a_municipality", "municipality", "started_at", "trajectory_id"),
     Index("trajectories_of_a_coach", "coach_id", "started_at", "trajectory_id"),
     Index("trajectories_of_a_team", "team_id", "started_at", "trajectory_id"),
@@ -80,19 +104,22 @@ REFERRALS = Table(
     Column("referral_id", Uuid(), primary_key=True),
     Column("trajectory_id", Uuid(), ForeignKey("trajectories.trajectory_id"), nullable=False),
     Column("partner_id", Uuid(), nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Index("referrals_to_a_partner", "partner_id", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
     comment="The only place where a partner's pseudonym and ours meet in this service, beside the log.",
 )
 
 NOTES = Table(
     "notes",
     METADATA,
-    Column("conversation_id", Uuid(), primary_key=True),
+    Column("about_id", Uuid(), primary_key=True, comment="a conversation, a promise that was held, or a plan"),
+    Column("kind", Text, primary_key=True, comment="on what: there may be more than one on a plan"),
     Column("trajectory_id", Uuid(), ForeignKey("trajectories.trajectory_id"), nullable=False),
     Column("author", Uuid(), nullable=False),
     Column("text", Text, nullable=False),
     Column("written_at", Moment, nullable=False),
     Index("notes_of_a_trajectory", "trajectory_id"),
-    comment="A coach's private words on a conversation: in no event, and read by coach and team alone.",
+    comment="A coach's private words on a talk or a plan: in no event, and read by coach and team alone.",
 )
 
 POSTED_WAYS_OF_WORKING = Table(
@@ -115,3 +142,4 @@ Index(
     postgresql_where=_OPEN,
     sqlite_where=_OPEN,
 )
+PROCESSING_LOG = processing_log(METADATA)

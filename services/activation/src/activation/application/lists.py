@@ -22,6 +22,8 @@ class TrajectoryFilter:
     coach: UUID | None = None
     team: UUID | None = None
     stage: Stage | None = None
+    parked_on: date | None = None
+    """Only those that are parked on this day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ async def list_trajectories(
             query = query.where(column == value)
     if wanted.stage is not None:
         query = query.where(columns.stage == wanted.stage.value)
+    if wanted.parked_on is not None:
+        query = query.where(columns.term_ends_on.is_not(None), columns.term_ends_on < wanted.parked_on)
     return await _page(connection, query, (columns.started_at, columns.trajectory_id), after, limit)
 
 

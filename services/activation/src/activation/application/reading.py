@@ -1,21 +1,17 @@
-"""One trajectory with its history, read from its stream; and what was noted of its conversations."""
+"""One trajectory with its history, read from its stream."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from meedoen.database import Database
 from meedoen.event_store.events import StoredEvent
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.event_codec import CODEC, TRAJECTORY
-from activation.adapters.tables import NOTES
 from activation.application.sight import Sight, not_found
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import ConversationHeld
 
 _PAGE = 1000
 
@@ -29,14 +25,6 @@ class Told:
     history: tuple[StoredEvent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation with the note that its coach kept, if any."""
-
-    held: ConversationHeld
-    note: str | None
-
-
 async def read_trajectory(database: Database, sight: Sight, trajectory_id: UUID) -> Told:
     """The trajectory from its stream.
 
@@ -45,23 +33,6 @@ async def read_trajectory(database: Database, sight: Sight, trajectory_id: UUID)
     """
     async with database.reading() as connection:
         return await _read(database, connection, sight, trajectory_id)
-
-
-async def read_conversations(database: Database, sight: Sight, trajectory_id: UUID) -> tuple[list[Conversation], int]:
-    """What was talked about before, the latest first, so that the story is told once; with the version.
-
-    Raises:
-        NotFound: there is no such trajectory for this person.
-    """
-    async with database.reading() as connection:
-        told = await _read(database, connection, sight, trajectory_id)
-        found = await connection.execute(
-            select(NOTES.c.conversation_id, NOTES.c.text).where(NOTES.c.trajectory_id == trajectory_id)
-        )
-        notes: Mapping[UUID, str] = {row.conversation_id: row.text for row in found}
-    held = [CODEC.read(stored) for stored in told.history if stored.type == "conversation-held"]
-    held.sort(key=lambda each: each.occurred_at, reverse=True)
-    return [Conversation(each, notes.get(each.conversation_id)) for each in held], told.version
 
 
 def details(stored: StoredEvent) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def _started(_: Trajectory, event: events.TrajectoryStarted) -> Trajectory:
         way_of_working_version=event.way_of_working_version,
         registered_at=event.registered_at,
         started_at=event.occurred_at,
+        previous_trajectory_id=event.previous_trajectory_id,
     )
 
 
@@ -76,13 +77,28 @@ def _conversation_held(state: Trajectory, event: events.ConversationHeld) -> Tra
 
 
 def _plan_signed(state: Trajectory, event: events.PlanSigned) -> Trajectory:
-    plan = Plan(event.plan_id, event.version, event.activity_kind, event.hours_per_week)
+    plan = Plan(
+        plan_id=event.plan_id,
+        version=event.version,
+        activity_kind=event.activity_kind,
+        hours_per_week=event.hours_per_week,
+        chosen_by=event.chosen_by,
+        signed_at=event.occurred_at,
+        work_term=event.work_term,
+    )
     return replace(state, plan=plan, contacts_since_plan=0)
 
 
 def _referred(state: Trajectory, event: events.Referred) -> Trajectory:
-    referral = Referral(event.referral_id, event.partner_id, ReferralState.OFFERED)
-    return replace(state, referrals=(*state.referrals, referral))
+    referral = Referral(
+        referral_id=event.referral_id,
+        partner_id=event.partner_id,
+        standing=ReferralState.OFFERED,
+        attempt=len(state.referrals) + 1,
+        activity_kinds=event.activity_kinds,
+        offered_at=event.occurred_at,
+    )
+    return replace(state, referrals=(*state.referrals, referral), stepped_at=event.occurred_at)
 
 
 def _taken_on(state: Trajectory, event: events.ReferralTakenOn) -> Trajectory:
@@ -104,7 +120,15 @@ def _partner_spoke(state: Trajectory, event: events.PartnerSpokeWithPerson) -> T
 
 
 def _referral_ended(state: Trajectory, event: events.ReferralEnded) -> Trajectory:
-    return _with_referral(state, event.referral_id, standing=ReferralState.ENDED)
+    return _with_referral(
+        state,
+        event.referral_id,
+        standing=ReferralState.ENDED,
+        ended_at=event.occurred_at,
+        ended_by=event.reason,
+        because=event.because,
+        advice=event.advice,
+    )
 
 
 def _promise_made(state: Trajectory, event: events.PromiseMade) -> Trajectory:
@@ -116,6 +140,7 @@ def _promise_made(state: Trajectory, event: events.PromiseMade) -> Trajectory:
         made_at=event.occurred_at,
         dated_at=event.occurred_at,
         referral_id=event.referral_id,
+        not_before=event.not_before,
     )
     return replace(state, promises=(*state.promises, promise), promises_made=state.promises_made + 1)
 
@@ -157,7 +182,7 @@ def _follow_up_held(state: Trajectory, event: events.FollowUpHeld) -> Trajectory
 
 
 def _step_taken(state: Trajectory, event: events.StepTaken) -> Trajectory:
-    return replace(state, participation_rung=event.to_rung)
+    return replace(state, participation_rung=event.to_rung, stepped_at=event.occurred_at)
 
 
 def _closed(state: Trajectory, event: events.TrajectoryClosed) -> Trajectory:

@@ -26,9 +26,10 @@ TWO_WAY_CONTACTS = (ConversationHeld, FollowUpHeld, PartnerSpokeWithPerson)
 def open_promise_required(after: Trajectory) -> None:
     """No open trajectory without an open promise of a contact with the person.
 
-    Stricter than any open promise: an answer that a partner owes the coach keeps nobody in view.
+    Stricter than any open promise: an answer that a partner owes the coach keeps nobody in view, nor does a talk
+    that is owed only when a term is over.
     """
-    if after.is_open and not after.contact_promises:
+    if after.is_open and all(promise.not_before is not None for promise in after.contact_promises):
         raise RuleRefused(
             "open-promise-required",
             Words(
@@ -162,19 +163,28 @@ def contact_has_happened(held_at: datetime, now: datetime) -> None:
 
 def contact_follows_promise(promise: Promise, held_at: datetime) -> None:
     """A contact from before a promise was made does not fulfil it."""
-    if not could_fulfil(promise, held_at):
+    if could_fulfil(promise, held_at):
+        return
+    if local_date(held_at) >= local_date(promise.made_at):
         raise RuleRefused(
-            "contact-before-promise",
+            "contact-before-end-of-term",
             Words(
-                nl="Dit contact was eerder dan de belofte. Leg het vast als gesprek; de belofte blijft staan.",
-                en="This contact was before the promise. Record it as a conversation; the promise stays.",
+                nl="Deze belofte geldt het einde van de termijn. Leg dit vast als gesprek; de belofte blijft staan.",
+                en="This promise is about the end of the term. Record this as a conversation; the promise stays.",
             ),
         )
+    raise RuleRefused(
+        "contact-before-promise",
+        Words(
+            nl="Dit contact was eerder dan de belofte. Leg het vast als gesprek; de belofte blijft staan.",
+            en="This contact was before the promise. Record it as a conversation; the promise stays.",
+        ),
+    )
 
 
 def could_fulfil(promise: Promise, held_at: datetime) -> bool:
-    """Whether a contact at that moment came after the promise, by calendar day."""
-    return local_date(held_at) >= local_date(promise.made_at)
+    """Whether a contact at that moment came after the promise, and after the term it is about, by calendar day."""
+    return local_date(held_at) >= promise.owed_from
 
 
 def _between(earliest: date, latest: date) -> Words:

@@ -10,19 +10,25 @@ from meedoen.vocabulary import (
     ChosenBy,
     ContactShared,
     ConversationKind,
+    DeclineReason,
     EscalationRung,
     FollowUpBy,
     Intensity,
     InvitationStep,
     NextStep,
+    PlacementEndReason,
     PromiseEnding,
     PromiseKind,
     ReferralEndReason,
+    ReturnAdvice,
+    ReturnReason,
     Segment,
     TrajectoryOutcome,
 )
 
+from activation.domain.plan_rules import Signatory
 from activation.domain.promise import Owner
+from activation.domain.temporary_work import WorkTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class TrajectoryStarted:
     way_of_working: str
     way_of_working_version: int
     team_id: UUID
+    previous_trajectory_id: UUID | None = None
+    """The last trajectory of this person, if there was one. Private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +103,19 @@ class MeasureAdvised:
 
 @dataclass(frozen=True, slots=True)
 class ConversationHeld:
+    """`held_by` is the coach or team worker who spoke. Private."""
+
     occurred_at: datetime
     conversation_id: UUID
     kind: ConversationKind
     channel: Channel
+    held_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSigned:
+    """What is told is the plan itself; who signed, the contract for care and the term of the work are private."""
+
     occurred_at: datetime
     plan_id: UUID
     version: int
@@ -111,6 +124,9 @@ class PlanSigned:
     chosen_by: ChosenBy
     first_follow_up_on: date
     follow_up_owner: Owner
+    signed_by: tuple[Signatory, ...]
+    care_contract_signed: bool
+    work_term: WorkTerm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +164,7 @@ class PlaceEnded:
 
     occurred_at: datetime
     referral_id: UUID
+    reason: PlacementEndReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +178,14 @@ class PartnerSpokeWithPerson:
 
 @dataclass(frozen=True, slots=True)
 class ReferralEnded:
+    """`because` and `advice` are the partner's own, for the coach. Private: the partner tells them itself."""
+
     occurred_at: datetime
     referral_id: UUID
     partner_id: UUID
     reason: ReferralEndReason
+    because: DeclineReason | ReturnReason | None = None
+    advice: ReturnAdvice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +196,8 @@ class PromiseMade:
     due_on: date
     owner: Owner
     referral_id: UUID | None
+    not_before: date | None = None
+    """The end of the term that it is about. Private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +249,8 @@ class FollowUpHeld:
     by_kind: FollowUpBy
     still_active: bool
     next_promise_id: UUID | None
+    held_by: UUID | None = None
+    """The coach or team worker who spoke; None for a partner's. Private."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from meedoen.language import Words
 from meedoen.refusals import NotFound, RuleRefused
 from meedoen.vocabulary import Channel, ConversationKind, FollowUpBy, OwnerKind, PromiseEnding, PromiseKind
 
+from activation.domain.commands.term_ending import owe_talk_at_end_of_term
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_rules import (
@@ -57,16 +58,18 @@ class HoldConversation:
     channel: Channel
     held_at: datetime
     next_contact: NextContact | None = None
+    held_by: UUID | None = None
 
     def decide(self, draft: Draft) -> None:
         contact_has_happened(self.held_at, draft.now)
         _speaks(self.channel)
-        draft.add(ConversationHeld(self.held_at, self.conversation_id, self.kind, self.channel))
+        draft.add(ConversationHeld(self.held_at, self.conversation_id, self.kind, self.channel, self.held_by))
         for promise in draft.state.promises:
             if self._fulfils(promise):
                 draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
         if self.next_contact is not None:
             self.next_contact.promise(draft, self.held_at)
+        owe_talk_at_end_of_term(draft)
 
     def _fulfils(self, promise: Promise) -> bool:
         if promise.with_partner or not could_fulfil(promise, self.held_at):
@@ -85,6 +88,7 @@ class HoldFollowUp:
     still_active: bool
     by_kind: FollowUpBy
     next_contact: NextContact | None = None
+    held_by: UUID | None = None
 
     def decide(self, draft: Draft) -> None:
         promise = draft.state.promise(self.promise_id)
@@ -96,10 +100,13 @@ class HoldFollowUp:
         contact_has_happened(self.held_at, draft.now)
         contact_follows_promise(promise, self.held_at)
         next_promise_id = draft.next_promise_id() if self.next_contact else None
-        draft.add(FollowUpHeld(self.held_at, self.promise_id, self.by_kind, self.still_active, next_promise_id))
+        draft.add(
+            FollowUpHeld(self.held_at, self.promise_id, self.by_kind, self.still_active, next_promise_id, self.held_by)
+        )
         draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
         if self.next_contact is not None:
             self.next_contact.promise(draft, self.held_at)
+        owe_talk_at_end_of_term(draft)
 
 
 def held_by(owner_kind: OwnerKind) -> FollowUpBy:

@@ -9,7 +9,6 @@ from meedoen.language import Words
 from meedoen.vocabulary import (
     ActivityKind,
     Channel,
-    ChosenBy,
     ConversationKind,
     Intensity,
     InvitationStep,
@@ -97,21 +96,6 @@ class ConversationBody(ApiModel):
     """For coach and team alone. Write nothing that you would not say to the person."""
 
 
-class FirstFollowUpBody(OwnerBody):
-    """When the first follow-up of a plan is, and who holds it."""
-
-    due_on: ApiDate | None = None
-
-
-class PlanBody(ApiModel):
-    """A plan of action. It cannot be signed without its first follow-up."""
-
-    activity_kind: ActivityKind
-    hours_per_week: Hours
-    chosen_by: ChosenBy
-    first_follow_up: FirstFollowUpBody | None = None
-
-
 class ReferralBody(ApiModel):
     """What a partner is asked for."""
 
@@ -129,6 +113,8 @@ class FollowUpBody(ApiModel):
     held_at: ApiMoment | None = None
     still_active: bool
     next_contact: NextContactBody | None = None
+    note: Annotated[str, Text(MOST_CHARACTERS, lines=True)] | None = None
+    """For coach and team alone."""
 
 
 class StepBody(ApiModel):

@@ -52,10 +52,11 @@ async def list_them(
     coach_id: Annotated[UUID | None, Query(alias="coachId", description="Only those of this coach.")] = None,
     team_id: Annotated[UUID | None, Query(alias="teamId", description="Only those of this team.")] = None,
     stage: Annotated[Stage | None, Query(description="Only those at this stage.")] = None,
+    parked: Annotated[bool, Query(description="Only those whose temporary work ended without a next step.")] = False,
 ) -> Page[TrajectoryOnList]:
     """Trajectories that you may see, the longest running first."""
     after = cursor.read(datetime, UUID) if cursor else None
-    wanted = TrajectoryFilter(coach_id, team_id, stage)
+    wanted = TrajectoryFilter(coach_id, team_id, stage, parked_on=_today(database) if parked else None)
     async with database.reading() as connection:
         found = await list_trajectories(
             connection, sight_of(caller), wanted, after=(after[0], after[1]) if after else None, limit=limit + 1

@@ -8,9 +8,6 @@ from meedoen.clock import local_date
 from meedoen.event_store.events import StoredEvent
 from meedoen.http import ApiDate, ApiModel, ApiMoment
 from meedoen.vocabulary import (
-    ActivityKind,
-    Channel,
-    ConversationKind,
     EscalationRung,
     Intensity,
     InvitationStep,
@@ -23,9 +20,11 @@ from pydantic import JsonValue
 from pydantic.alias_generators import to_camel
 from sqlalchemy import RowMapping
 
-from activation.application.reading import Conversation, details
+from activation.application.reading import details
 from activation.domain.promise import Promise
-from activation.domain.trajectory import InvitationOutcome, ReferralState, Stage, Trajectory
+from activation.domain.trajectory import InvitationOutcome, Stage, Trajectory
+from activation.entrypoints.api.plan_views import PlanView, plan_view
+from activation.entrypoints.api.referral_views import ReferralView, referral_view
 
 
 class PromiseView(ApiModel):
@@ -59,19 +58,6 @@ class InvitationView(ApiModel):
     next_step: NextStep | None
 
 
-class ReferralView(ApiModel):
-    referral_id: UUID
-    partner_id: UUID
-    state: ReferralState
-
-
-class PlanView(ApiModel):
-    plan_id: UUID
-    version: int
-    activity_kind: ActivityKind
-    hours_per_week: int
-
-
 class TrajectoryView(ApiModel):
     """A trajectory as it stands."""
 
@@ -89,7 +75,10 @@ class TrajectoryView(ApiModel):
     silent_since: ApiMoment
     silent_days: int
     participation_rung: int | None
+    previous_trajectory_id: UUID | None
     plan: PlanView | None
+    parked_since: ApiDate | None
+    """Since when the term of temporary work is over without a next step."""
     invitations: list[InvitationView]
     referrals: list[ReferralView]
     promises: list[PromiseView]
@@ -123,21 +112,8 @@ class TrajectoryOnList(ApiModel):
     started_at: ApiMoment
     silent_since: ApiMoment
     silent_days: int
+    parked_since: ApiDate | None
     closed_at: ApiMoment | None
-
-
-class ConversationView(ApiModel):
-    """A conversation; the note is for coach and team alone."""
-
-    conversation_id: UUID
-    kind: ConversationKind
-    channel: Channel
-    held_at: ApiMoment
-    note: str | None
-
-
-class Conversations(ApiModel):
-    items: list[ConversationView]
 
 
 def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
@@ -162,6 +138,7 @@ def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
         started_at=row["started_at"],
         silent_since=row["silent_since"],
         silent_days=_days_since(local_date(row["silent_since"]), today),
+        parked_since=row["term_ends_on"] if row["term_ends_on"] and row["term_ends_on"] < today else None,
         closed_at=row["closed_at"],
     )
 
@@ -184,20 +161,7 @@ def promise_on_work_list(row: RowMapping, today: date) -> PromiseOnWorkList:
     )
 
 
-def conversation_view(conversation: Conversation) -> ConversationView:
-    """A conversation with its note."""
-    held = conversation.held
-    return ConversationView(
-        conversation_id=held.conversation_id,
-        kind=held.kind,
-        channel=held.channel,
-        held_at=held.occurred_at,
-        note=conversation.note,
-    )
-
-
 def _shown(state: Trajectory, today: date) -> dict[str, Any]:
-    plan = state.plan
     return {
         "trajectory_id": state.trajectory_id,
         "client_id": state.client_id,
@@ -213,13 +177,9 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
         "silent_since": state.silent_since,
         "silent_days": state.silent_days(today),
         "participation_rung": state.participation_rung,
-        "plan": plan
-        and PlanView(
-            plan_id=plan.plan_id,
-            version=plan.version,
-            activity_kind=plan.activity_kind,
-            hours_per_week=plan.hours_per_week,
-        ),
+        "previous_trajectory_id": state.previous_trajectory_id,
+        "plan": plan_view(state.plan) if state.plan else None,
+        "parked_since": state.parked_since(today),
         "invitations": [
             InvitationView(
                 invitation_id=each.invitation_id,
@@ -231,10 +191,7 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
             )
             for each in state.invitations
         ],
-        "referrals": [
-            ReferralView(referral_id=each.referral_id, partner_id=each.partner_id, state=each.standing)
-            for each in state.referrals
-        ],
+        "referrals": [referral_view(each) for each in state.referrals],
         "promises": [_promise(promise, today) for promise in state.promises],
         "outcome": state.outcome,
         "closed_at": state.closed_at,

@@ -4,11 +4,14 @@ import sqlalchemy as sa
 from alembic import op
 from meedoen.column_types import Moment
 from meedoen.infrastructure import create_infrastructure, drop_infrastructure
+from meedoen.privacy.processing_log import processing_log_columns
 
 revision = "0001"
 down_revision = None
 
 _OPEN = sa.text("closed_at IS NULL")
+_IS_OPEN = sa.text("is_open")
+_HAS_TERM = sa.text("term_ends_on IS NOT NULL")
 _TO_TELL = sa.text("next_action_on IS NOT NULL")
 
 
@@ -34,19 +37,32 @@ def upgrade() -> None:
         sa.Column("referral_id", sa.Uuid(), primary_key=True),
         sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("trajectories.trajectory_id"), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("is_open", sa.Boolean, nullable=False),
         comment="The only place where a partner's pseudonym and ours meet in this service, beside the log.",
     )
+    op.create_index(
+        "referrals_to_a_partner", "referrals", ["partner_id"], postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN
+    )
+    _notes()
+
+
+def _notes() -> None:
     op.create_table(
         "notes",
-        sa.Column("conversation_id", sa.Uuid(), primary_key=True),
+        sa.Column(
+            "about_id", sa.Uuid(), primary_key=True, comment="a conversation, a promise that was held, or a plan"
+        ),
+        sa.Column("kind", sa.Text, primary_key=True, comment="on what: there may be more than one on a plan"),
         sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("trajectories.trajectory_id"), nullable=False),
         sa.Column("author", sa.Uuid(), nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("written_at", Moment, nullable=False),
-        comment="A coach's private words on a conversation: in no event, and read by coach and team alone.",
+        comment="A coach's private words on a talk or a plan: in no event, and read by coach and team alone.",
     )
     op.create_index("notes_of_a_trajectory", "notes", ["trajectory_id"])
     _ways_of_working()
+    op.create_table("processing_log", *processing_log_columns())
+    op.create_index("processing_log_data_subject", "processing_log", ["data_subject_id", "started_at"])
 
 
 def _trajectories() -> None:
@@ -60,6 +76,9 @@ def _trajectories() -> None:
         sa.Column("coach_id", sa.Uuid()),
         sa.Column("intensity", sa.Text, nullable=False),
         sa.Column("stage", sa.Text, nullable=False),
+        sa.Column("plan_activity_kind", sa.Text),
+        sa.Column("plan_hours_per_week", sa.Integer),
+        sa.Column("term_ends_on", sa.Date, comment="of temporary work, as long as no next step was taken after it"),
         sa.Column("started_at", Moment, nullable=False),
         sa.Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),
         sa.Column("closed_at", Moment),
@@ -74,6 +93,16 @@ def _trajectories() -> None:
         unique=True,
         postgresql_where=_OPEN,
         sqlite_where=_OPEN,
+    )
+    op.create_index("trajectories_of_a_client", "trajectories", ["client_id", "started_at"])
+    by_plan = ["municipality", "plan_activity_kind", "plan_hours_per_week", "trajectory_id"]
+    op.create_index("trajectories_by_plan", "trajectories", by_plan, postgresql_where=_OPEN, sqlite_where=_OPEN)
+    op.create_index(
+        "trajectories_with_a_term",
+        "trajectories",
+        ["municipality", "started_at", "trajectory_id"],
+        postgresql_where=_HAS_TERM,
+        sqlite_where=_HAS_TERM,
     )
     for whose, column in (("municipality", "municipality"), ("coach", "coach_id"), ("team", "team_id")):
         op.create_index(f"trajectories_of_a_{whose}", "trajectories", [column, "started_at", "trajectory_id"])
@@ -132,6 +161,6 @@ def _ways_of_working() -> None:
 
 def downgrade() -> None:
     op.drop_table("posted_ways_of_working")
-    for table in ("notes", "referrals", "invitations", "promises", "trajectories", "known_clients"):
+    for table in ("processing_log", "notes", "referrals", "invitations", "promises", "trajectories", "known_clients"):
         op.drop_table(table)
     drop_infrastructure(op)  # type: ignore[arg-type]

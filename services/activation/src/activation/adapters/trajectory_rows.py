@@ -56,6 +56,7 @@ def _trajectory_row(loaded: Loaded[Trajectory]) -> dict[str, Any]:
         "neighbourhood": state.neighbourhood,
         "team_id": state.team_id,
         "coach_id": state.coach_id,
+        "intensity": state.intensity.value,
         "stage": state.stage.value,
         "started_at": state.started_at,
         "silent_since": state.silent_since,

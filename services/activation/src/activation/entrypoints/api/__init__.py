@@ -1,6 +1,15 @@
 """The REST surface, a router for each resource."""
 
-from activation.entrypoints.api import contacts, invitations, promises, referrals, trajectories, ways_of_working
+from activation.entrypoints.api import (
+    caseloads,
+    contacts,
+    handovers,
+    invitations,
+    promises,
+    referrals,
+    trajectories,
+    ways_of_working,
+)
 
 ROUTERS = (
     trajectories.ROUTER,
@@ -8,5 +17,7 @@ ROUTERS = (
     contacts.ROUTER,
     referrals.ROUTER,
     promises.ROUTER,
+    caseloads.ROUTER,
+    handovers.ROUTER,
     ways_of_working.ROUTER,
 )

@@ -40,12 +40,13 @@ TRAJECTORIES = Table(
     Column("version", Integer, nullable=False, comment="of the stream: the ETag"),
     Index("trajectories_one_open_per_client", "client_id", unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN),
     Index("trajectories_of_a_municipality", "municipality", "started_at", "trajectory_id"),
-    Index("trajectories_of_a_coach", "coach_id", "started_at", "trajectory_id"),
-    Index("trajectories_of_a_team", "team_id", "started_at", "trajectory_id"),
+    Index("trajectories_of_a_coach", "coach_id", "municipality", "started_at", "trajectory_id"),
+    Index("trajectories_of_a_team", "team_id", "municipality", "started_at", "trajectory_id"),
     *(
         Index(
             f"trajectories_waiting_in_a_{whose}",
             column,
+            "municipality",
             "started_at",
             "trajectory_id",
             postgresql_where=_WAITING,
@@ -80,8 +81,8 @@ PROMISES = Table(
     Column("next_action_on", Date, comment="when the sweep has something to tell about it; never, at the top"),
     Index("promises_to_tell", "next_action_on", "promise_id", postgresql_where=_TO_TELL, sqlite_where=_TO_TELL),
     Index("promises_of_a_trajectory", "trajectory_id"),
-    Index("promises_of_an_owner", "owner_id", "due_on", "promise_id"),
-    Index("promises_of_a_team", "team_id", "due_on", "promise_id"),
+    Index("promises_of_an_owner", "owner_id", "municipality", "due_on", "promise_id"),
+    Index("promises_of_a_team", "team_id", "municipality", "due_on", "promise_id"),
     Index("promises_of_a_municipality", "municipality", "due_on", "promise_id"),
     Index(
         "promises_on_a_rung",

@@ -21,9 +21,20 @@ from activation.domain.trajectory import (
 )
 
 
+class NotATrajectory(Exception):
+    """The stream is of another kind of aggregate: somebody took a referral's id for a trajectory's."""
+
+
 def evolve(state: Trajectory, event: events.TrajectoryEvent) -> Trajectory:
-    """The trajectory after the event."""
-    return _EVOLVERS[type(event)](state, event)
+    """The trajectory after the event.
+
+    Raises:
+        NotATrajectory: it is no event of a trajectory.
+    """
+    evolver = _EVOLVERS.get(type(event))
+    if evolver is None:
+        raise NotATrajectory(type(event).__name__)
+    return evolver(state, event)
 
 
 def _started(_: Trajectory, event: events.TrajectoryStarted) -> Trajectory:

@@ -81,13 +81,17 @@ def _trajectories() -> None:
         postgresql_where=_OPEN,
         sqlite_where=_OPEN,
     )
-    for whose, column in (("municipality", "municipality"), ("coach", "coach_id"), ("team", "team_id")):
-        op.create_index(f"trajectories_of_a_{whose}", "trajectories", [column, "started_at", "trajectory_id"])
+    for whose, columns in (
+        ("municipality", ["municipality"]),
+        ("coach", ["coach_id", "municipality"]),
+        ("team", ["team_id", "municipality"]),
+    ):
+        op.create_index(f"trajectories_of_a_{whose}", "trajectories", [*columns, "started_at", "trajectory_id"])
     for whose, column in (("neighbourhood", "neighbourhood"), ("team", "team_id")):
         op.create_index(
             f"trajectories_waiting_in_a_{whose}",
             "trajectories",
-            [column, "started_at", "trajectory_id"],
+            [column, "municipality", "started_at", "trajectory_id"],
             postgresql_where=_WAITING,
             sqlite_where=_WAITING,
         )
@@ -127,8 +131,12 @@ def _promises() -> None:
         sqlite_where=_TO_TELL,
     )
     op.create_index("promises_of_a_trajectory", "promises", ["trajectory_id"])
-    for whose, column in (("n_owner", "owner_id"), ("_team", "team_id"), ("_municipality", "municipality")):
-        op.create_index(f"promises_of_a{whose}", "promises", [column, "due_on", "promise_id"])
+    for whose, columns in (
+        ("n_owner", ["owner_id", "municipality"]),
+        ("_team", ["team_id", "municipality"]),
+        ("_municipality", ["municipality"]),
+    ):
+        op.create_index(f"promises_of_a{whose}", "promises", [*columns, "due_on", "promise_id"])
     op.create_index(
         "promises_on_a_rung",
         "promises",

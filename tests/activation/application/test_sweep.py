@@ -21,7 +21,7 @@ from meedoen.identifiers import random_id
 from meedoen.vocabulary import EscalationRung, TrajectoryOutcome
 from sqlalchemy import select
 
-from tests.activation.conftest import World
+from tests.activation.conftest import World, plan_of
 
 FIRST_CONTACT_WITHIN = 56
 
@@ -103,20 +103,7 @@ async def test_only_what_is_due_is_read(world: World, monkeypatch: pytest.Monkey
 async def test_the_work_of_the_sweep_is_found_by_its_index(world: World) -> None:
     for _ in range(3):
         await world.somebody_starts()
-    dialect = world.database.engine.dialect
-    query = str(
-        due_promises(local_date(world.clock.now() + timedelta(days=1))).compile(
-            dialect=dialect, compile_kwargs={"literal_binds": True}
-        )
-    )
-    async with world.database.transaction() as tx:
-        if world.database.dialect == "postgresql":
-            await tx.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-            await tx.connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
-            plan = await tx.connection.exec_driver_sql(f"EXPLAIN {query}")
-        else:
-            plan = await tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")
-        lines = "\n".join(str(row) for row in plan)
+    lines = await plan_of(world, due_promises(local_date(world.clock.now() + timedelta(days=1))))
     assert "promises_to_tell" in lines
     assert "Sort" not in lines
     assert "TEMP B-TREE" not in lines

@@ -9,6 +9,7 @@ from meedoen.messaging.consumer import consumer_task
 from meedoen.messaging.relay import Publishing, relay_task
 from meedoen.service import Assembled, Parts, Service
 
+from activation.adapters.digest_files import DigestFiles
 from activation.adapters.partner_contracts import read_partner_contracts
 from activation.adapters.publishing import publish
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
@@ -16,7 +17,7 @@ from activation.adapters.ways_of_working import ways_of_working, written_ways_of
 from activation.domain.ways_of_working import WaysOfWorking
 from activation.entrypoints.api import ROUTERS
 from activation.entrypoints.consumers import consumers
-from activation.entrypoints.jobs import sweep_task
+from activation.entrypoints.jobs import digest_task, sweep_task
 from activation.settings import ActivationSettings
 
 _DESCRIPTION = """Where coaches and neighbourhood teams invite, talk, plan, refer and follow up, so that nobody falls
@@ -36,6 +37,12 @@ def known_ways_of_working(settings: ActivationSettings) -> WaysOfWorking:
     )
 
 
+def digests_of(settings: ActivationSettings) -> DigestFiles | None:
+    """Where the digests of the day go: a folder in the data directory, if this installation names one."""
+    named = "data_directory" in settings.model_fields_set
+    return DigestFiles(settings.data_directory / "digests") if named else None
+
+
 def assemble(settings: ActivationSettings, parts: Parts) -> Assembled:
     """All parts of the service, not yet running."""
     ways = known_ways_of_working(settings)
@@ -45,10 +52,12 @@ def assemble(settings: ActivationSettings, parts: Parts) -> Assembled:
         user=settings.bus_user,
         password=settings.bus_password.get_secret_value() if settings.bus_password else None,
     )
+    digests, pause = digests_of(settings), settings.sweep_every_seconds
     tasks = (
         relay_task(database, bus, Publishing(settings.event_source, publish)),
         *(consumer_task(definition, database, bus) for definition in consumers(ways)),
-        sweep_task(database, ways, every_seconds=settings.sweep_every_seconds),
+        sweep_task(database, ways, every_seconds=pause),
+        *([digest_task(database, digests, every_seconds=pause)] if digests else []),
     )
     app = create_api(
         name="activation",

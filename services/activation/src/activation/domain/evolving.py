@@ -21,9 +21,20 @@ from activation.domain.trajectory import (
 )
 
 
+class NotATrajectory(Exception):
+    """The stream is of another kind of aggregate: somebody took a referral's id for a trajectory's."""
+
+
 def evolve(state: Trajectory, event: events.TrajectoryEvent) -> Trajectory:
-    """The trajectory after the event."""
-    return _EVOLVERS[type(event)](state, event)
+    """The trajectory after the event.
+
+    Raises:
+        NotATrajectory: it is no event of a trajectory.
+    """
+    evolver = _EVOLVERS.get(type(event))
+    if evolver is None:
+        raise NotATrajectory(type(event).__name__)
+    return evolver(state, event)
 
 
 def _started(_: Trajectory, event: events.TrajectoryStarted) -> Trajectory:
@@ -47,6 +58,10 @@ def _way_moved(state: Trajectory, event: events.WayOfWorkingMoved) -> Trajectory
 
 def _coach_assigned(state: Trajectory, event: events.CoachAssigned) -> Trajectory:
     return replace(state, coach_id=event.coach_id, intensity=event.intensity)
+
+
+def _coach_released(state: Trajectory, _: events.CoachReleased) -> Trajectory:
+    return replace(state, coach_id=None)
 
 
 def _invited(state: Trajectory, event: events.Invited) -> Trajectory:
@@ -227,6 +242,7 @@ _EVOLVERS: Mapping[type, Callable[[Trajectory, Any], Trajectory]] = {
     events.TrajectoryStarted: _started,
     events.WayOfWorkingMoved: _way_moved,
     events.CoachAssigned: _coach_assigned,
+    events.CoachReleased: _coach_released,
     events.Invited: _invited,
     events.Attended: _attended,
     events.InvitationCancelled: _cancelled,

@@ -62,6 +62,14 @@ class CoachAssigned:
 
 
 @dataclass(frozen=True, slots=True)
+class CoachReleased:
+    """The team has the person again, for want of a coach. Private: the promises that move tell others."""
+
+    occurred_at: datetime
+    coach_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     occurred_at: datetime
     invitation_id: UUID
@@ -270,6 +278,7 @@ TrajectoryEvent = (
     TrajectoryStarted
     | WayOfWorkingMoved
     | CoachAssigned
+    | CoachReleased
     | Invited
     | Attended
     | InvitationCancelled

@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from meedoen.clock import local_date
 from meedoen.database import Database
 from meedoen.http import (
+    ApiMoment,
     Cursor,
     IfMatch,
     Limit,
@@ -22,23 +23,26 @@ from meedoen.http import (
 
 from activation.application.asking import ask
 from activation.application.lists import TrajectoryFilter, list_trajectories
-from activation.application.reading import read_trajectory
+from activation.application.reading import read_history, read_trajectory
 from activation.domain.commands.closing import CloseTrajectory
-from activation.domain.commands.coaching import AssignCoach
+from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
-from activation.entrypoints.api.bodies import ClosureBody, CoachBody, StepBody
+from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
 from activation.entrypoints.api.callers import Organiser, Reader, Ways, Worker, by, sight_of
 from activation.entrypoints.api.views import (
+    HistoryView,
     TrajectoryOnList,
     TrajectoryView,
     TrajectoryWithHistory,
+    happened,
     trajectory_on_list,
     with_history,
 )
 
 ROUTER = commands_router(prefix="/trajectories", tags=["trajectories"])
+_LAST_VERSION = 2**31 - 1
 
 
 @ROUTER.get("")
@@ -68,12 +72,36 @@ async def list_them(
 
 @ROUTER.get("/{trajectory_id}")
 async def get_one(
-    trajectory_id: UUID, database: ServiceDatabase, caller: Reader, response: Response
+    trajectory_id: UUID,
+    database: ServiceDatabase,
+    caller: Reader,
+    response: Response,
+    as_of: Annotated[
+        ApiMoment | None, Query(alias="asOf", description="As it was known at this moment, which has been.")
+    ] = None,
 ) -> TrajectoryWithHistory:
-    """One trajectory: how it stands, what is promised, and all that happened."""
-    told = await read_trajectory(database, sight_of(caller), trajectory_id)
+    """One trajectory: how it stands, what is promised and by whom, and all that happened; now, or at a moment."""
+    told = await read_trajectory(database, sight_of(caller), trajectory_id, as_of=as_of)
     etag(response, told.version)
-    return with_history(told.state, told.history, _today(database))
+    return with_history(told.state, told.history, local_date(as_of) if as_of else _today(database))
+
+
+@ROUTER.get("/{trajectory_id}/history")
+async def get_history(
+    trajectory_id: UUID,
+    database: ServiceDatabase,
+    caller: Reader,
+    cursor: Cursor,
+    limit: Limit,
+    request: Request,
+    response: Response,
+) -> Page[HistoryView]:
+    """What happened, in codes and dates, the first first: when it happened, and when it was recorded."""
+    after = min(max(cursor.read(int)[0], 0), _LAST_VERSION) if cursor else 0
+    found = await read_history(database, sight_of(caller), trajectory_id, after_version=after, limit=limit + 1)
+    shown_now, more = found[:limit], found[limit:]
+    following = cursor_after(shown_now[-1].version) if more else None
+    return page([happened(each) for each in shown_now], following, request, response)
 
 
 @ROUTER.post("/{trajectory_id}/coach")
@@ -82,6 +110,15 @@ async def assign_coach(
 ) -> TrajectoryView:
     """Name the coach, who takes over the open promises of the former coach and of the team."""
     command = AssignCoach(body.coach_id, body.intensity)
+    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+
+
+@ROUTER.post("/{trajectory_id}/intensity")
+async def change_intensity(
+    trajectory_id: UUID, body: IntensityBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+) -> TrajectoryView:
+    """More attention for the person, or less: you decide. More brings the next talk nearer."""
+    command = ChangeIntensity(body.intensity)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 

@@ -123,7 +123,7 @@ def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
 
 def with_history(state: Trajectory, history: tuple[StoredEvent, ...], today: date) -> TrajectoryWithHistory:
     """The trajectory today, and how it came to be."""
-    return TrajectoryWithHistory(**_shown(state, today), history=[_happened(stored) for stored in history])
+    return TrajectoryWithHistory(**_shown(state, today), history=[happened(stored) for stored in history])
 
 
 def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
@@ -211,7 +211,8 @@ def _promise(promise: Promise, today: date) -> PromiseView:
     )
 
 
-def _happened(stored: StoredEvent) -> HistoryView:
+def happened(stored: StoredEvent) -> HistoryView:
+    """An event in codes and dates; no event holds a note."""
     return HistoryView(
         version=stored.version,
         type=stored.type,

@@ -13,6 +13,9 @@ _OPEN = sa.text("closed_at IS NULL")
 _IS_OPEN = sa.text("is_open")
 _HAS_TERM = sa.text("term_ends_on IS NOT NULL")
 _TO_TELL = sa.text("next_action_on IS NOT NULL")
+_WAITING = sa.text("coach_id IS NULL AND closed_at IS NULL")
+_IN_A_CASELOAD = sa.text("coach_id IS NOT NULL AND closed_at IS NULL")
+_RISEN = sa.text("rung IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -63,6 +66,12 @@ def _notes() -> None:
     _ways_of_working()
     op.create_table("processing_log", *processing_log_columns())
     op.create_index("processing_log_data_subject", "processing_log", ["data_subject_id", "started_at"])
+    op.create_table(
+        "digests",
+        sa.Column("owner_id", sa.Uuid(), primary_key=True),
+        sa.Column("day", sa.Date, primary_key=True),
+        comment="Who was sent which day's digest, so that nobody gets two; kept for a week.",
+    )
 
 
 def _trajectories() -> None:
@@ -104,8 +113,27 @@ def _trajectories() -> None:
         postgresql_where=_HAS_TERM,
         sqlite_where=_HAS_TERM,
     )
-    for whose, column in (("municipality", "municipality"), ("coach", "coach_id"), ("team", "team_id")):
-        op.create_index(f"trajectories_of_a_{whose}", "trajectories", [column, "started_at", "trajectory_id"])
+    for whose, columns in (
+        ("municipality", ["municipality"]),
+        ("coach", ["coach_id", "municipality"]),
+        ("team", ["team_id", "municipality"]),
+    ):
+        op.create_index(f"trajectories_of_a_{whose}", "trajectories", [*columns, "started_at", "trajectory_id"])
+    for whose, column in (("neighbourhood", "neighbourhood"), ("team", "team_id")):
+        op.create_index(
+            f"trajectories_waiting_in_a_{whose}",
+            "trajectories",
+            [column, "municipality", "started_at", "trajectory_id"],
+            postgresql_where=_WAITING,
+            sqlite_where=_WAITING,
+        )
+    op.create_index(
+        "trajectories_in_a_caseload",
+        "trajectories",
+        ["municipality", "coach_id", "intensity"],
+        postgresql_where=_IN_A_CASELOAD,
+        sqlite_where=_IN_A_CASELOAD,
+    )
 
 
 def _promises() -> None:
@@ -135,8 +163,19 @@ def _promises() -> None:
         sqlite_where=_TO_TELL,
     )
     op.create_index("promises_of_a_trajectory", "promises", ["trajectory_id"])
-    for whose, column in (("n_owner", "owner_id"), ("_team", "team_id"), ("_municipality", "municipality")):
-        op.create_index(f"promises_of_a{whose}", "promises", [column, "due_on", "promise_id"])
+    for whose, columns in (
+        ("n_owner", ["owner_id", "municipality"]),
+        ("_team", ["team_id", "municipality"]),
+        ("_municipality", ["municipality"]),
+    ):
+        op.create_index(f"promises_of_a{whose}", "promises", [*columns, "due_on", "promise_id"])
+    op.create_index(
+        "promises_on_a_rung",
+        "promises",
+        ["municipality", "rung", "due_on", "promise_id"],
+        postgresql_where=_RISEN,
+        sqlite_where=_RISEN,
+    )
 
 
 def _ways_of_working() -> None:
@@ -160,7 +199,9 @@ def _ways_of_working() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("posted_ways_of_working")
-    for table in ("processing_log", "notes", "referrals", "invitations", "promises", "trajectories", "known_clients"):
+    for table in (
+        *("digests", "posted_ways_of_working", "processing_log", "notes", "referrals", "invitations", "promises"),
+        *("trajectories", "known_clients"),
+    ):
         op.drop_table(table)
     drop_infrastructure(op)  # type: ignore[arg-type]

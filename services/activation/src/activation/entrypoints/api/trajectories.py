@@ -26,6 +26,7 @@ from activation.application.reading import read_trajectory
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.coaching import AssignCoach
 from activation.domain.commands.stepping import TakeStep
+from activation.domain.ladder import next_on_ladder
 from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ClosureBody, CoachBody, StepBody
@@ -67,12 +68,13 @@ async def list_them(
 
 @ROUTER.get("/{trajectory_id}")
 async def get_one(
-    trajectory_id: UUID, database: ServiceDatabase, caller: Reader, response: Response
+    trajectory_id: UUID, database: ServiceDatabase, ways: Ways, caller: Reader, response: Response
 ) -> TrajectoryWithHistory:
-    """One trajectory: how it stands, what is promised, and all that happened."""
+    """One trajectory: how it stands, what is promised, what the ladder asks next, and all that happened."""
     told = await read_trajectory(database, sight_of(caller), trajectory_id)
     etag(response, told.version)
-    return with_history(told.state, told.history, _today(database))
+    following = next_on_ladder(told.state, ways.of(told.state))
+    return with_history(told.state, following, told.history, _today(database))
 
 
 @ROUTER.post("/{trajectory_id}/coach")

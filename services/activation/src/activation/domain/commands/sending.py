@@ -31,15 +31,7 @@ class SendLetter:
         if known is not None and known.state is LetterState.SENT:
             return
         if known is not None and known.state is LetterState.ON_ITS_WAY:
-            raise RuleRefused(
-                "letter-may-have-left",
-                Words(
-                    nl="Deze brief is onderweg, of het versturen is afgebroken. Kijk of hij is aangekomen; zo niet, "
-                    "verstuur hem dan met een nieuwe Idempotency-Key.",
-                    en="This letter is on its way, or sending it was cut off. See whether it arrived; if not, send it "
-                    "with a new Idempotency-Key.",
-                ),
-            )
+            raise letter_may_have_left()
         invitation = draft.state.invitation(self.invitation_id)
         if invitation is None:
             raise NotFound(Words(nl="Deze uitnodiging bestaat niet.", en="There is no such invitation."))
@@ -79,3 +71,16 @@ class RecordSending:
         if known is None or known.state is not LetterState.ON_ITS_WAY:
             return
         draft.add((LetterSent if self.sent else LetterNotSent)(draft.now, self.letter_id))
+
+
+def letter_may_have_left() -> RuleRefused:
+    """Nobody knows whether it left, so nothing sends it again by itself."""
+    return RuleRefused(
+        "letter-may-have-left",
+        Words(
+            nl="Deze brief is onderweg, of het versturen is afgebroken. Kijk of hij is aangekomen; zo niet, verstuur "
+            "hem dan met een nieuwe Idempotency-Key.",
+            en="This letter is on its way, or sending it was cut off. See whether it arrived; if not, send it with a "
+            "new Idempotency-Key.",
+        ),
+    )

@@ -60,8 +60,8 @@ class MailServer:
         message["Subject"] = letter.pages[0].subject
         message["Date"] = now
         message["Message-ID"] = f"<{letter_id}@{self.address.partition('@')[2]}>"
-        message["Content-Language"] = ", ".join(letter.languages)
         message.set_content(_SEPARATOR.join(map(_text, letter.pages)) + "\n", cte="quoted-printable")
+        message["Content-Language"] = ", ".join(letter.languages)
         return message
 
     def _hand_over(self, message: EmailMessage, to: str) -> None:

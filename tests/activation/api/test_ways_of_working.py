@@ -104,7 +104,8 @@ async def test_the_same_version_posted_again_is_there_already_and_with_other_con
     assert (await administrator.post(WAYS, second_version)).status_code == 201
     assert (await administrator.post(WAYS, second_version)).status_code == 200
     second_version["contact"]["firstContactWithin"]["value"] = 11
-    assert await faults(administrator, WAYS, second_version) == {"/version": "version-exists"}
+    for path in (WAYS, f"{WAYS}/_validate"):
+        assert (await administrator.refused(path, second_version))[:2] == (409, "version-exists")
     assert len((await administrator.sees(f"{WAYS}/rotterdam"))["items"]) == 2
 
 

@@ -17,7 +17,7 @@ EXAMPLES = 8
 CANDIDATE = {
     **next(each for each in written_ways_of_working() if each.name == "rotterdam").model_dump(mode="json"),
     "name": "maas",
-    "effectiveOn": START.date().isoformat(),
+    "effectiveOn": "2030-01-01",
 }
 BEYOND_A_SCHEMA = {
     "intake": {

@@ -28,7 +28,7 @@ def posts(administrator: Person, world: World) -> Posts:
     """A further version, from today on: Rotterdam lets a promise climb to the team lead after two days."""
 
     async def posted(*, version: int = 2, in_days: int = 0) -> None:
-        document = (await administrator.sees(f"{WAYS}/rotterdam"))["items"][0]
+        document = (await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"][0]
         document |= {"version": version, "effectiveOn": world.day(in_days).isoformat()}
         document["escalation"]["teamLead"]["value"] = 2
         assert (await administrator.post(WAYS, document)).status_code == 201

@@ -80,7 +80,7 @@ async def may_come_into_force(
     faults = []
     if document.effective_on < today:
         faults.append(Fault("/effectiveOn", "in-the-past", _in_the_past(today)))
-    if document.municipalities != (municipality,):
+    if municipality is None or not set(document.municipalities) <= {municipality}:
         faults.append(Fault("/municipalities", "own-municipality-alone", _own_alone(municipality)))
     if municipality is None or not installed.ways.may_continue(document.name, municipality):
         faults.append(Fault("/name", "name-of-others", _NAME_OF_OTHERS))
@@ -125,8 +125,8 @@ def _own_alone(municipality: str | None) -> Words:
             en="You are of no municipality, so that you cannot add a way of working.",
         )
     return Words(
-        nl=f'Noem hier je eigen gemeente en geen andere: ["{municipality}"].',
-        en=f'Name your own municipality here and no other: ["{municipality}"].',
+        nl=f'Noem hier geen andere gemeente dan je eigen: ["{municipality}"], of niets.',
+        en=f'Name no municipality here but your own: ["{municipality}"], or nothing.',
     )
 
 

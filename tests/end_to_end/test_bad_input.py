@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from activation.adapters.ways_of_working import written_ways_of_working
 from meedoen.identity import Role
 
 from tests.end_to_end.embedded import embedded
@@ -13,6 +14,11 @@ from tests.end_to_end.system import SERVICES
 from tests.library.http.fuzzing import faults_found
 
 EXAMPLES = 8
+CANDIDATE = {
+    **next(each for each in written_ways_of_working() if each.name == "rotterdam").model_dump(mode="json"),
+    "name": "maas",
+    "effectiveOn": "2030-01-01",
+}
 BEYOND_A_SCHEMA = {
     "intake": {
         "bsn": people(1, first=9_000)[0].bsn,
@@ -21,6 +27,13 @@ BEYOND_A_SCHEMA = {
         "neighbourhood": NEIGHBOURHOOD,
         "profile": "rotterdam",
         "asOf": "2026-01-05",
+    },
+    "activation": {
+        "candidate": CANDIDATE,
+        **{
+            part: CANDIDATE[part]
+            for part in ("name", "effectiveOn", "municipalities", "plan", "caseload", "escalation")
+        },
     },
     "reporting": {"asOf": written(START)},
 }

@@ -34,19 +34,20 @@ class Behaviour:
         """How much attention somebody needs, as the coach judges it."""
         return Intensity.INTENSIVE if self._happens(person, "needs", self.parameters.intensive.value) else _REGULAR
 
-    def answers_invitation(self, person: UUID, attempt: int, step: InvitationStep) -> Answer:
-        dice = self._dice(person, f"invitation {attempt}").random()
+    def answers_invitation(self, person: UUID, number: int, step: InvitationStep) -> Answer:
+        """What becomes of somebody's n-th invitation."""
+        dice = self._dice(person, f"invitation {number}").random()
         figures = self.parameters
         if step is InvitationStep.HOME_VISIT:
             return Answer.NO_SHOW if dice < figures.not_at_home.value else Answer.ATTENDED
         if dice < figures.cancels.value:
             return Answer.CANCELLED
-        stays_away = figures.no_show_first if attempt == 1 else figures.no_show_later
+        stays_away = figures.no_show_first if number == 1 else figures.no_show_later
         return Answer.NO_SHOW if dice < figures.cancels.value + stays_away.value else Answer.ATTENDED
 
-    def coach_advises_measure(self, person: UUID, attempt: int) -> bool:
+    def coach_advises_measure(self, person: UUID, number: int) -> bool:
         """Whether this coach, for this person, advises a measure where the ladder allows it."""
-        return self._happens(person, f"measure {attempt}", self.parameters.measure_advised.value)
+        return self._happens(person, f"measure {number}", self.parameters.measure_advised.value)
 
     def signs(self, person: UUID, talk: int, *, everyone: bool) -> bool:
         """Whether a plan comes out of this talk."""

@@ -22,7 +22,8 @@ class Appointment:
 
     invitation_id: str
     client_id: UUID
-    attempt: int
+    number: int
+    """Which of this person's invitations it is, from 1."""
     step: InvitationStep
     at: datetime
 
@@ -108,7 +109,7 @@ class Worker:
             Appointment(
                 invitation["invitationId"],
                 UUID(trajectory["clientId"]),
-                invitation["attempt"],
+                len(trajectory["invitations"]),
                 InvitationStep(invitation["step"]),
                 at,
             )
@@ -119,7 +120,7 @@ class Worker:
         behaviour = self._world.behaviour
         for day in sorted(day for day in self._diary if day <= self._world.today):
             for kept in self._diary.pop(day):
-                answer = behaviour.answers_invitation(kept.client_id, kept.attempt, kept.step)
+                answer = behaviour.answers_invitation(kept.client_id, kept.number, kept.step)
                 outcome = {"outcome": answer.value}
                 trajectory = await self.desk.post(f"/invitations/{kept.invitation_id}/outcome", outcome)
                 if answer is Answer.ATTENDED:
@@ -130,7 +131,7 @@ class Worker:
                 self._invited.discard(trajectory["trajectoryId"])
                 self._stayed_away.add(trajectory["trajectoryId"])
                 if trajectory["invitations"][-1]["nextStep"] == _MEASURE and behaviour.coach_advises_measure(
-                    kept.client_id, kept.attempt
+                    kept.client_id, kept.number
                 ):
                     path = f"/trajectories/{trajectory['trajectoryId']}/measure-advice"
                     await self.desk.post(path, {"invitationIds": [kept.invitation_id]})

@@ -31,6 +31,7 @@ from tests.parts.postgres import Postgres
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ROTTERDAM, KRALINGEN = "0599", "05990824"
 COACH, PARTNER = UUID(int=21), UUID(int=31)
+WRITTEN = written_ways_of_working()
 Event = TypeVar("Event")
 
 
@@ -39,9 +40,10 @@ def clock() -> SteppedClock:
     return SteppedClock(NOW)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def ways_in_use() -> WaysOfWorking:
-    return ways_of_working(written_ways_of_working(), default="amsterdam")
+    """Each test its own: what is posted in one is not known in another."""
+    return ways_of_working(WRITTEN, default="amsterdam")
 
 
 @pytest.fixture(scope="session")

@@ -143,5 +143,5 @@ async def test_a_caseload_comes_in_as_one_batch(world: World) -> None:
 
 
 async def test_a_municipality_without_a_way_of_working_of_its_own_starts_under_the_default(world: World) -> None:
-    trajectory_id = await world.somebody_starts(municipality="0344", neighbourhood="03440111")
+    trajectory_id = await world.somebody_starts(municipality="0995", neighbourhood="09950111")
     assert (await world.state(trajectory_id)).way_of_working == "amsterdam"

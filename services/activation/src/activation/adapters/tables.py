@@ -29,10 +29,13 @@ TRAJECTORIES = Table(
     Column("neighbourhood", Text, nullable=False),
     Column("team_id", Uuid(), nullable=False),
     Column("coach_id", Uuid()),
+    Column("intensity", Text, nullable=False),
     Column("stage", Text, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),
     Column("closed_at", Moment),
+    Column("way_of_working", Text, nullable=False),
+    Column("way_of_working_version", Integer, nullable=False),
     Column("version", Integer, nullable=False, comment="of the stream: the ETag"),
     Index("trajectories_one_open_per_client", "client_id", unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN),
     Index("trajectories_of_a_municipality", "municipality", "started_at", "trajectory_id"),
@@ -90,4 +93,25 @@ NOTES = Table(
     Column("written_at", Moment, nullable=False),
     Index("notes_of_a_trajectory", "trajectory_id"),
     comment="A coach's private words on a conversation: in no event, and read by coach and team alone.",
+)
+
+POSTED_WAYS_OF_WORKING = Table(
+    "posted_ways_of_working",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("municipality", Text, nullable=False, comment="whose it is: it counts for no other"),
+    Column("document", Text, nullable=False, comment="JSON, as it was posted"),
+    Column("posted_by", Uuid(), nullable=False),
+    Column("posted_at", Moment, nullable=False),
+    comment="Versions of ways of working beside the files. Rows are added, and never changed or taken away.",
+)
+Index(
+    "trajectories_under_a_way_of_working",
+    TRAJECTORIES.c.municipality,
+    TRAJECTORIES.c.way_of_working,
+    TRAJECTORIES.c.way_of_working_version,
+    TRAJECTORIES.c.trajectory_id,
+    postgresql_where=_OPEN,
+    sqlite_where=_OPEN,
 )

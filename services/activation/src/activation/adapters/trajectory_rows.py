@@ -56,10 +56,13 @@ def _trajectory_row(loaded: Loaded[Trajectory]) -> dict[str, Any]:
         "neighbourhood": state.neighbourhood,
         "team_id": state.team_id,
         "coach_id": state.coach_id,
+        "intensity": state.intensity.value,
         "stage": state.stage.value,
         "started_at": state.started_at,
         "silent_since": state.silent_since,
         "closed_at": state.closed_at,
+        "way_of_working": state.way_of_working,
+        "way_of_working_version": state.way_of_working_version,
         "version": loaded.version,
     }
 

@@ -21,6 +21,7 @@ from meedoen.upserts import save_rows
 from meedoen.vocabulary import DepartureReason, Segment, TrajectoryOutcome
 
 from activation.adapters.finding import KnownClient, known_clients, open_trajectories
+from activation.adapters.posted_ways_of_working import keep_up
 from activation.adapters.tables import KNOWN_CLIENTS
 from activation.application.trajectories import Trajectories
 from activation.domain.commands.closing import CloseTrajectory
@@ -40,6 +41,7 @@ def hear_intake(ways: WaysOfWorking) -> Reaction:
     """The reaction to the intake topic."""
 
     async def react(tx: Transaction, batch: Sequence[Received]) -> None:
+        await keep_up(tx.connection, ways)
         hearing = await _Hearing.of(tx, ways, batch)
         for received in batch:
             hearing.hear(received.subject, received.data)

@@ -7,7 +7,6 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.refusals import NotFound
-from meedoen.vocabulary import PromiseKind
 
 from activation.domain.commands.escalating import Escalate, climb
 from activation.domain.drafting import Draft
@@ -65,13 +64,5 @@ class HearStillWaiting:
 
 
 def _longest_wait(promise: Promise, state: Trajectory, way: WayOfWorking) -> int:
-    """How many days after it was made a promise of this kind may fall due."""
-    longest: dict[PromiseKind, int] = {
-        PromiseKind.FIRST_CONTACT: way.contact.first_contact_within,
-        PromiseKind.FOLLOW_UP: way.contact.longest_interval[state.intensity],
-        PromiseKind.GUIDANCE: way.referral.guidance_every,
-        PromiseKind.ANNUAL_CHECK: way.referral.annual_check_every,
-        PromiseKind.RETURN_CONVERSATION: way.contact.return_conversation_within,
-        PromiseKind.REFERRAL_ANSWER: way.referral.answer_within,
-    }
-    return longest.get(promise.kind, 0)
+    """How many days after it was made a promise may fall due; one without a limit gets no later date."""
+    return way.longest_wait(promise.kind, state.intensity) or 0

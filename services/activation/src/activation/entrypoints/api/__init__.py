@@ -1,6 +1,15 @@
 """The REST surface, a router for each resource."""
 
-from activation.entrypoints.api import contacts, invitations, promises, referrals, trajectories, ways_of_working
+from activation.entrypoints.api import (
+    contacts,
+    invitations,
+    moving,
+    promises,
+    referrals,
+    trajectories,
+    ways_of_working,
+    what_would_change,
+)
 
 ROUTERS = (
     trajectories.ROUTER,
@@ -9,4 +18,6 @@ ROUTERS = (
     referrals.ROUTER,
     promises.ROUTER,
     ways_of_working.ROUTER,
+    moving.ROUTER,
+    what_would_change.ROUTER,
 )

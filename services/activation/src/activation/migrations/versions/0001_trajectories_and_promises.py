@@ -46,6 +46,7 @@ def upgrade() -> None:
         comment="A coach's private words on a conversation: in no event, and read by coach and team alone.",
     )
     op.create_index("notes_of_a_trajectory", "notes", ["trajectory_id"])
+    _ways_of_working()
 
 
 def _trajectories() -> None:
@@ -57,10 +58,13 @@ def _trajectories() -> None:
         sa.Column("neighbourhood", sa.Text, nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("coach_id", sa.Uuid()),
+        sa.Column("intensity", sa.Text, nullable=False),
         sa.Column("stage", sa.Text, nullable=False),
         sa.Column("started_at", Moment, nullable=False),
         sa.Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),
         sa.Column("closed_at", Moment),
+        sa.Column("way_of_working", sa.Text, nullable=False),
+        sa.Column("way_of_working_version", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False, comment="of the stream: the ETag"),
     )
     op.create_index(
@@ -106,7 +110,28 @@ def _promises() -> None:
         op.create_index(f"promises_of_a{whose}", "promises", [column, "due_on", "promise_id"])
 
 
+def _ways_of_working() -> None:
+    op.create_table(
+        "posted_ways_of_working",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True),
+        sa.Column("municipality", sa.Text, nullable=False, comment="whose it is: it counts for no other"),
+        sa.Column("document", sa.Text, nullable=False, comment="JSON, as it was posted"),
+        sa.Column("posted_by", sa.Uuid(), nullable=False),
+        sa.Column("posted_at", Moment, nullable=False),
+        comment="Versions of ways of working beside the files. Rows are added, and never changed or taken away.",
+    )
+    op.create_index(
+        "trajectories_under_a_way_of_working",
+        "trajectories",
+        ["municipality", "way_of_working", "way_of_working_version", "trajectory_id"],
+        postgresql_where=_OPEN,
+        sqlite_where=_OPEN,
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("posted_ways_of_working")
     for table in ("notes", "referrals", "invitations", "promises", "trajectories", "known_clients"):
         op.drop_table(table)
     drop_infrastructure(op)  # type: ignore[arg-type]

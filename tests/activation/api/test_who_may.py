@@ -10,6 +10,7 @@ from tests.activation.api.conftest import Person, Starts
 READS = ["", "/conversations"]
 COMMANDS = {
     "coach": {"coachId": str(uuid4()), "intensity": "light"},
+    "intensity": {"intensity": "intensive"},
     "invitations": {"appointmentAt": "2026-04-01T09:00:00Z"},
     "conversations": {"kind": "intake", "channel": "office", "nextContact": {"dueOn": "2026-03-20"}},
     "follow-ups": {"promiseId": str(uuid4()), "stillActive": True},

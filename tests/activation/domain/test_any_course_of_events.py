@@ -5,10 +5,11 @@ from uuid import UUID
 
 from activation.adapters.ways_of_working import written_ways_of_working
 from activation.domain.commands.closing import CloseTrajectory
-from activation.domain.commands.coaching import AssignCoach
+from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.contact import HoldConversation, HoldFollowUp, NextContact
 from activation.domain.commands.escalating import Escalate
 from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
+from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
 from activation.domain.commands.partner_told import (
     PartnerAccepts,
@@ -83,16 +84,17 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
     def day(self, offset: int) -> date:
         return local_date(self.now) + timedelta(days=offset)
 
-    def ask(self, command: Command) -> None:
+    def ask(self, command: Command) -> bool:
         way = WAYS[self.state.way_of_working]
         try:
             events = decide(self.state, command, way, self.now)
         except (RuleRefused, NotFound):
-            return
+            return False
         before = self.state
         for event in events:
             self.state = evolve(self.state, event)
         self.check(before, events)
+        return True
 
     def check(self, before: Trajectory, events: list[TrajectoryEvent]) -> None:
         contact = any(isinstance(event, TWO_WAY_CONTACTS) for event in events)
@@ -134,6 +136,7 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
             assert self.state.contact_promises
         if self.state.closed_at is not None:
             assert self.state.promises == ()
+        assert all(promise.owner.id.int for promise in self.state.promises)
         assert {promise.promise_id for promise in self.state.promises} == self.made - self.ended
 
     @invariant()
@@ -149,6 +152,18 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
+    @precondition(lambda self: self.state.is_open)
+    @rule(weeks=st.integers(1, 12))
+    def the_machine_stands_still_for_weeks_and_catches_up(self, weeks: int) -> None:
+        self.now += timedelta(weeks=weeks)
+        self.ask(Escalate())
+        escalation = WAYS[self.state.way_of_working].escalation
+        for promise in self.state.promises:
+            assert promise.due_announced or promise.due_on > self.day(0)
+            reached = [rung for rung in RUNGS if promise.due_on + timedelta(days=escalation[rung]) <= self.day(0)]
+            assert promise.rung is not None or not reached
+            assert not reached or RUNGS.index(promise.rung or RUNGS[0]) >= RUNGS.index(reached[-1])
+
     @rule(twice=st.booleans())
     def the_sweep_comes_by(self, twice: bool) -> None:
         self.ask(Escalate())
@@ -158,6 +173,22 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
     @rule(coach=ids, intensity=st.sampled_from(Intensity))
     def a_coach_takes_it_on(self, coach: UUID, intensity: Intensity) -> None:
         self.ask(AssignCoach(coach, intensity))
+
+    @rule(intensity=st.sampled_from(Intensity))
+    def the_person_gets_more_attention_or_less(self, intensity: Intensity) -> None:
+        self.ask(ChangeIntensity(intensity))
+
+    @rule(data=st.data(), to=st.none() | owners, named=st.lists(owners, max_size=3))
+    def it_is_handed_over_or_a_coach_departs(self, data: st.DataObject, to: Owner | None, named: list[Owner]) -> None:
+        before = self.state
+        leaves = data.draw(st.sampled_from([before.contact_owner, *(each.owner for each in before.promises)]))
+        by_name = {self.some_promise(data): owner for owner in named}
+        if self.ask(HandOver(leaves, to, by_name)):
+            there = {each.promise_id: each for each in self.state.promises}
+            assert there.keys() == {each.promise_id for each in before.promises}
+            assert leaves not in {each.owner for each in self.state.promises}
+            assert self.state.contact_owner != leaves
+            assert all(there[each.promise_id].due_on == each.due_on for each in before.promises)
 
     @rule(way=st.sampled_from(sorted(WAYS)))
     def it_moves_to_another_way_of_working(self, way: str) -> None:
@@ -228,7 +259,10 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
 
     @rule()
     def the_person_says_i_am_still_waiting(self) -> None:
-        self.ask(HearStillWaiting(self.now))
+        silent_since, open_before = self.state.silent_since, len(self.state.promises)
+        if self.ask(HearStillWaiting(self.now)):
+            assert any(each.due_on <= self.day(0) and each.rung for each in self.state.contact_promises)
+            assert (self.state.silent_since, len(self.state.promises)) == (silent_since, open_before)
 
     @rule(until=days, over=st.booleans())
     def an_exemption(self, until: int, over: bool) -> None:

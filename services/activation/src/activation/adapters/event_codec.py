@@ -32,6 +32,7 @@ _PUBLIC = {
     referral.ReferralWithdrawn: EventType("referral-withdrawn"),
 }
 _PRIVATE = {
+    events.CoachReleased: EventType("coach-released"),
     events.ReferralTakenOn: EventType("referral-taken-on"),
     events.Placed: EventType("placed"),
     events.PlaceEnded: EventType("place-ended"),

@@ -10,6 +10,9 @@ INFRASTRUCTURE = infrastructure_tables(METADATA)
 
 _OPEN = text("closed_at IS NULL")
 _TO_TELL = text("next_action_on IS NOT NULL")
+_WAITING = text("coach_id IS NULL AND closed_at IS NULL")
+_IN_A_CASELOAD = text("coach_id IS NOT NULL AND closed_at IS NULL")
+_RISEN = text("rung IS NOT NULL")
 
 KNOWN_CLIENTS = Table(
     "known_clients",
@@ -41,6 +44,25 @@ TRAJECTORIES = Table(
     Index("trajectories_of_a_municipality", "municipality", "started_at", "trajectory_id"),
     Index("trajectories_of_a_coach", "coach_id", "started_at", "trajectory_id"),
     Index("trajectories_of_a_team", "team_id", "started_at", "trajectory_id"),
+    *(
+        Index(
+            f"trajectories_waiting_in_a_{whose}",
+            column,
+            "started_at",
+            "trajectory_id",
+            postgresql_where=_WAITING,
+            sqlite_where=_WAITING,
+        )
+        for whose, column in (("neighbourhood", "neighbourhood"), ("team", "team_id"))
+    ),
+    Index(
+        "trajectories_in_a_caseload",
+        "municipality",
+        "coach_id",
+        "intensity",
+        postgresql_where=_IN_A_CASELOAD,
+        sqlite_where=_IN_A_CASELOAD,
+    ),
 )
 
 PROMISES = Table(
@@ -63,6 +85,15 @@ PROMISES = Table(
     Index("promises_of_an_owner", "owner_id", "due_on", "promise_id"),
     Index("promises_of_a_team", "team_id", "due_on", "promise_id"),
     Index("promises_of_a_municipality", "municipality", "due_on", "promise_id"),
+    Index(
+        "promises_on_a_rung",
+        "municipality",
+        "rung",
+        "due_on",
+        "promise_id",
+        postgresql_where=_RISEN,
+        sqlite_where=_RISEN,
+    ),
     comment="The open ones; a promise that has ended is in the log alone.",
 )
 
@@ -114,4 +145,12 @@ Index(
     TRAJECTORIES.c.trajectory_id,
     postgresql_where=_OPEN,
     sqlite_where=_OPEN,
+)
+
+DIGESTS = Table(
+    "digests",
+    METADATA,
+    Column("owner_id", Uuid(), primary_key=True),
+    Column("day", Date, primary_key=True),
+    comment="Who was sent which day's digest, so that nobody gets two; kept for a week.",
 )

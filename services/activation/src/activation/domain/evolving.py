@@ -48,6 +48,10 @@ def _coach_assigned(state: Trajectory, event: events.CoachAssigned) -> Trajector
     return replace(state, coach_id=event.coach_id, intensity=event.intensity)
 
 
+def _coach_released(state: Trajectory, _: events.CoachReleased) -> Trajectory:
+    return replace(state, coach_id=None)
+
+
 def _invited(state: Trajectory, event: events.Invited) -> Trajectory:
     invitation = Invitation(event.invitation_id, event.attempt, event.step, event.appointment_at)
     return replace(state, invitations=(*state.invitations, invitation))
@@ -202,6 +206,7 @@ _EVOLVERS: Mapping[type, Callable[[Trajectory, Any], Trajectory]] = {
     events.TrajectoryStarted: _started,
     events.WayOfWorkingMoved: _way_moved,
     events.CoachAssigned: _coach_assigned,
+    events.CoachReleased: _coach_released,
     events.Invited: _invited,
     events.Attended: _attended,
     events.InvitationCancelled: _cancelled,

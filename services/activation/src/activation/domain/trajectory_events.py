@@ -54,6 +54,14 @@ class CoachAssigned:
 
 
 @dataclass(frozen=True, slots=True)
+class CoachReleased:
+    """The team has the person again, for want of a coach. Private: the promises that move tell others."""
+
+    occurred_at: datetime
+    coach_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     occurred_at: datetime
     invitation_id: UUID
@@ -245,6 +253,7 @@ TrajectoryEvent = (
     TrajectoryStarted
     | WayOfWorkingMoved
     | CoachAssigned
+    | CoachReleased
     | Invited
     | Attended
     | InvitationCancelled

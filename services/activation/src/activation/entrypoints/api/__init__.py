@@ -1,7 +1,9 @@
 """The REST surface, a router for each resource."""
 
 from activation.entrypoints.api import (
+    caseloads,
     contacts,
+    handovers,
     invitations,
     moving,
     promises,
@@ -17,6 +19,8 @@ ROUTERS = (
     contacts.ROUTER,
     referrals.ROUTER,
     promises.ROUTER,
+    caseloads.ROUTER,
+    handovers.ROUTER,
     ways_of_working.ROUTER,
     moving.ROUTER,
     what_would_change.ROUTER,

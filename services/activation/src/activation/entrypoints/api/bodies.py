@@ -71,6 +71,12 @@ class CoachBody(ApiModel):
     intensity: Intensity
 
 
+class IntensityBody(ApiModel):
+    """How much attention the person needs from now on."""
+
+    intensity: Intensity
+
+
 class InvitationBody(ApiModel):
     """The ladder of the way of working says how; a gentler step may be named."""
 

@@ -24,11 +24,11 @@ from activation.application.asking import ask
 from activation.application.lists import TrajectoryFilter, list_trajectories
 from activation.application.reading import read_trajectory
 from activation.domain.commands.closing import CloseTrajectory
-from activation.domain.commands.coaching import AssignCoach
+from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
-from activation.entrypoints.api.bodies import ClosureBody, CoachBody, StepBody
+from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
 from activation.entrypoints.api.callers import Organiser, Reader, Ways, Worker, by, sight_of
 from activation.entrypoints.api.views import (
     TrajectoryOnList,
@@ -81,6 +81,15 @@ async def assign_coach(
 ) -> TrajectoryView:
     """Name the coach, who takes over the open promises of the former coach and of the team."""
     command = AssignCoach(body.coach_id, body.intensity)
+    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+
+
+@ROUTER.post("/{trajectory_id}/intensity")
+async def change_intensity(
+    trajectory_id: UUID, body: IntensityBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+) -> TrajectoryView:
+    """More attention for the person, or less: you decide. More brings the next talk nearer."""
+    command = ChangeIntensity(body.intensity)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 

@@ -10,6 +10,9 @@ down_revision = None
 
 _OPEN = sa.text("closed_at IS NULL")
 _TO_TELL = sa.text("next_action_on IS NOT NULL")
+_WAITING = sa.text("coach_id IS NULL AND closed_at IS NULL")
+_IN_A_CASELOAD = sa.text("coach_id IS NOT NULL AND closed_at IS NULL")
+_RISEN = sa.text("rung IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -47,6 +50,12 @@ def upgrade() -> None:
     )
     op.create_index("notes_of_a_trajectory", "notes", ["trajectory_id"])
     _ways_of_working()
+    op.create_table(
+        "digests",
+        sa.Column("owner_id", sa.Uuid(), primary_key=True),
+        sa.Column("day", sa.Date, primary_key=True),
+        comment="Who was sent which day's digest, so that nobody gets two; kept for a week.",
+    )
 
 
 def _trajectories() -> None:
@@ -77,6 +86,21 @@ def _trajectories() -> None:
     )
     for whose, column in (("municipality", "municipality"), ("coach", "coach_id"), ("team", "team_id")):
         op.create_index(f"trajectories_of_a_{whose}", "trajectories", [column, "started_at", "trajectory_id"])
+    for whose, column in (("neighbourhood", "neighbourhood"), ("team", "team_id")):
+        op.create_index(
+            f"trajectories_waiting_in_a_{whose}",
+            "trajectories",
+            [column, "started_at", "trajectory_id"],
+            postgresql_where=_WAITING,
+            sqlite_where=_WAITING,
+        )
+    op.create_index(
+        "trajectories_in_a_caseload",
+        "trajectories",
+        ["municipality", "coach_id", "intensity"],
+        postgresql_where=_IN_A_CASELOAD,
+        sqlite_where=_IN_A_CASELOAD,
+    )
 
 
 def _promises() -> None:
@@ -108,6 +132,13 @@ def _promises() -> None:
     op.create_index("promises_of_a_trajectory", "promises", ["trajectory_id"])
     for whose, column in (("n_owner", "owner_id"), ("_team", "team_id"), ("_municipality", "municipality")):
         op.create_index(f"promises_of_a{whose}", "promises", [column, "due_on", "promise_id"])
+    op.create_index(
+        "promises_on_a_rung",
+        "promises",
+        ["municipality", "rung", "due_on", "promise_id"],
+        postgresql_where=_RISEN,
+        sqlite_where=_RISEN,
+    )
 
 
 def _ways_of_working() -> None:
@@ -132,6 +163,6 @@ def _ways_of_working() -> None:
 
 def downgrade() -> None:
     op.drop_table("posted_ways_of_working")
-    for table in ("notes", "referrals", "invitations", "promises", "trajectories", "known_clients"):
+    for table in ("digests", "notes", "referrals", "invitations", "promises", "trajectories", "known_clients"):
         op.drop_table(table)
     drop_infrastructure(op)  # type: ignore[arg-type]

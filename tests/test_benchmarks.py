@@ -10,7 +10,6 @@ import pytest
 from tests.benchmarks.measurement import Figure, Goal, Measurement, at_least, at_most, in_turns
 from tests.benchmarks.report import as_json, as_table
 
-
 ROOT = Path(__file__).parents[1]
 
 

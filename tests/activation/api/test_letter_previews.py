@@ -52,7 +52,7 @@ async def test_the_letter_is_in_the_tone_of_the_ladder_in_dutch_and_turkish_and_
     assert (letter["channel"], letter["tone"], letter["mentionsConsequences"]) == ("letter", "consequences", True)
     assert letter["openLines"] == []
     dutch, turkish = letter["pages"]
-    assert (dutch["language"], dutch["date"], turkish["language"]) == ("nl", "2 maart 2026", "tr")
+    assert (dutch["language"], dutch["dated"], turkish["language"]) == ("nl", "2 maart 2026", "tr")
     text = "\n".join(dutch["paragraphs"])
     assert "donderdag 12 maart 2026 om 11.00 uur" in text
     assert "elke klant" in text

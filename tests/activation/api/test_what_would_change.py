@@ -15,7 +15,7 @@ from tests.activation.api.conftest import Person, Starts
 from tests.activation.conftest import COACH, World
 
 WAYS = "/v1/ways-of-working"
-TRY = f"{WAYS}/_what-would-change"
+TRY = f"{WAYS}/what-would-change"
 
 
 @pytest.fixture

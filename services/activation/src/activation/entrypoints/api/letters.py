@@ -55,7 +55,7 @@ class LetterPage(ApiModel):
     """The letter in one language."""
 
     language: str
-    date: str
+    dated: str
     subject: str
     paragraphs: list[str]
 
@@ -140,7 +140,7 @@ async def _shown(letter: Letter, database: Database, request: Request) -> Any:
         tone=letter.tone,
         mentions_consequences=letter.mentions_consequences,
         pages=[
-            LetterPage(language=page.language, date=page.date, subject=page.subject, paragraphs=list(page.paragraphs))
+            LetterPage(language=page.language, dated=page.date, subject=page.subject, paragraphs=list(page.paragraphs))
             for page in letter.pages
         ],
         open_lines=[fault.where for fault in open_lines(letter)],

@@ -1,6 +1,6 @@
 """A letter of invitation: what it is filled with, and what must be so before it may leave.
 
-Who it is addressed to comes with the request, serves this letter, and is kept nowhere: docs/adr/0030.
+Who it is addressed to comes with the request, serves this letter, and is kept nowhere: docs/adr/0032.
 """
 
 import hashlib

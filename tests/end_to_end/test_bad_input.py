@@ -22,6 +22,7 @@ BEYOND_A_SCHEMA = {
         "profile": "rotterdam",
         "asOf": "2026-01-05",
     },
+    "activation": {"language": "tr"},
     "reporting": {"asOf": written(START)},
 }
 """Good values where no schema can say what is good."""

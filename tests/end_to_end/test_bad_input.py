@@ -30,6 +30,7 @@ BEYOND_A_SCHEMA = {
     },
     "activation": {
         "candidate": CANDIDATE,
+        "language": "tr",
         **{
             part: CANDIDATE[part]
             for part in ("name", "effectiveOn", "municipalities", "plan", "caseload", "escalation")

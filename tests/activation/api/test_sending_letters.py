@@ -106,10 +106,13 @@ async def test_a_key_is_needed_and_told_with_all_else_that_is_wrong(coach: Perso
 
 
 async def test_a_letter_with_open_lines_does_not_leave(coach: Person, invitation: str, postman: Postman) -> None:
-    body = {"addressee": {"name": "S. C."}, "read": "0" * 64}
-    response = await coach.post(f"{invitation}/letters", body, **new_key())
+    response = await coach.post(f"{invitation}/letters", {"addressee": {}}, **new_key())
     places = {fault["location"] for fault in response.json()["errors"]}
-    assert (response.status_code, places) == (400, {"/place", "/sender", "/addressee/lines"})
+    assert (response.status_code, places) == (400, {"/place", "/sender", "/addressee/name"})
+    body = filled_in(addressee={"name": "S. C."}, read="0" * 64)
+    status, rule, detail = await coach.refused(f"{invitation}/letters", body, **new_key())
+    assert (status, rule) == (409, "letter-has-open-lines")
+    assert "/addressee/lines" in detail
     assert not postman.delivered
 
 
@@ -186,5 +189,6 @@ async def test_an_invitation_by_email_leaves_as_email_or_says_that_none_is_set_u
     assert (status, rule) == (409, "email-address-refused")
     assert ADDRESSEE["email"] not in detail
     without = filled_in(addressee={"name": "S. C."}, read="0" * 64)
-    response = await coach.post(f"{invitation}/letters", without, **new_key())
-    assert [fault["location"] for fault in response.json()["errors"]] == ["/addressee/email"]
+    status, rule, detail = await coach.refused(f"{invitation}/letters", without, **new_key())
+    assert (status, rule) == (409, "letter-has-open-lines")
+    assert "/addressee/email" in detail

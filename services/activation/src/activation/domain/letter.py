@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from meedoen.language import Words
-from meedoen.refusals import Fault, RuleRefused
+from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import Channel
 
 from activation.domain.way_of_working import Tone
@@ -101,19 +101,29 @@ def goes_by_letter(channel: Channel) -> None:
         )
 
 
-def open_lines(letter: Letter) -> list[Fault]:
+def open_lines(letter: Letter) -> list[str]:
     """What must be filled in before the letter can leave, by its place in the request."""
     filling = letter.filling
-    faults = [
-        Fault(f"/{name}", "missing", _TO_FILL_IN)
-        for name, value in (("addressee", filling.addressee), ("place", filling.place), ("sender", filling.sender))
-        if value is None
-    ]
-    if letter.channel is Channel.EMAIL and filling.addressee is not None and filling.addressee.email is None:
-        faults.append(Fault("/addressee/email", "missing", _TO_FILL_IN))
-    if letter.channel in ON_PAPER and filling.addressee is not None and not filling.addressee.lines:
-        faults.append(Fault("/addressee/lines", "missing", _TO_FILL_IN))
-    return faults
+    named = {"/addressee": filling.addressee, "/place": filling.place, "/sender": filling.sender}
+    lines = [where for where, value in named.items() if value is None]
+    if filling.addressee is not None:
+        if letter.channel is Channel.EMAIL and filling.addressee.email is None:
+            lines.append("/addressee/email")
+        if letter.channel in ON_PAPER and not filling.addressee.lines:
+            lines.append("/addressee/lines")
+    return lines
+
+
+def filled_in_before_sending(letter: Letter) -> None:
+    """A letter that leaves from here is complete."""
+    if lines := ", ".join(open_lines(letter)):
+        raise RuleRefused(
+            "letter-has-open-lines",
+            Words(
+                nl=f"In deze brief staat nog iets open: {lines}. Vul het in, of verstuur de brief zelf.",
+                en=f"Something in this letter is still open: {lines}. Fill it in, or post the letter yourself.",
+            ),
+        )
 
 
 def read_before_sending(letter: Letter, read: str | None) -> None:
@@ -134,9 +144,3 @@ def read_before_sending(letter: Letter, read: str | None) -> None:
                 en="The letter is no longer the same as in the preview that you read. Look at it again.",
             ),
         )
-
-
-_TO_FILL_IN = Words(
-    nl="Dit staat nog open. Vul het in, of verstuur de brief zelf.",
-    en="This line is still open. Fill it in, or post the letter yourself.",
-)

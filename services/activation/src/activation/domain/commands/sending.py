@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from meedoen.language import Words
-from meedoen.refusals import InvalidInput, NotFound, RuleRefused
+from meedoen.refusals import NotFound, RuleRefused
 
 from activation.domain.drafting import Draft
-from activation.domain.letter import Letter, open_lines, read_before_sending
+from activation.domain.letter import Letter, filled_in_before_sending, read_before_sending
 from activation.domain.trajectory import LetterState
 from activation.domain.trajectory_events import LetterNotSent, LetterOnItsWay, LetterSent
 
@@ -43,8 +43,7 @@ class SendLetter:
                     en="This appointment is over. Invite the person again and send that letter.",
                 ),
             )
-        if faults := open_lines(self.letter):
-            raise InvalidInput(faults)
+        filled_in_before_sending(self.letter)
         read_before_sending(self.letter, self.read)
         draft.add(
             LetterOnItsWay(

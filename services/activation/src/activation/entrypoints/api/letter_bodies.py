@@ -53,6 +53,7 @@ EmailAddress = Annotated[
     str,
     Field(max_length=254, pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"),
 ]
+Place = Annotated[str, Line(120)]
 PhoneNumber = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()-]{5,24}$")]
 
 
@@ -85,7 +86,7 @@ class LetterBody(ApiModel):
     language: LanguageCode | None = None
     """A second language, beside Dutch, that the person reads."""
     addressee: AddresseeBody | None = None
-    place: Annotated[str, Line(120)] | None = None
+    place: Place | None = None
     """Where the appointment is, in words."""
     sender: SenderBody | None = None
 
@@ -104,6 +105,10 @@ class NewLetterBody(InvitationBody, LetterBody):
 
 class SendLetterBody(LetterBody):
     """The letter that is to leave. One that mentions consequences leaves only when somebody read its preview."""
+
+    addressee: AddresseeBody
+    place: Place
+    sender: SenderBody
 
     read: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
     """The `mark` of the preview that you read; what leaves is that letter, or nothing."""

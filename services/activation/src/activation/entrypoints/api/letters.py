@@ -143,6 +143,6 @@ async def _shown(letter: Letter, database: Database, request: Request) -> Any:
             LetterPage(language=page.language, dated=page.date, subject=page.subject, paragraphs=list(page.paragraphs))
             for page in letter.pages
         ],
-        open_lines=[fault.where for fault in open_lines(letter)],
+        open_lines=open_lines(letter),
         mark=letter.fingerprint,
     )

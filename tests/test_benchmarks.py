@@ -10,7 +10,6 @@ import pytest
 from tests.benchmarks.measurement import Figure, Goal, Measurement, at_least, at_most, in_turns
 from tests.benchmarks.report import as_json, as_table
 
-
 ROOT = Path(__file__).parents[1]
 
 
@@ -61,6 +60,11 @@ def test_the_columns_of_the_table_stand_below_each_other() -> None:
 
 def test_what_could_not_be_had_is_said_in_one_line() -> None:
     assert as_table([], ["Java, to run Kafka"]).splitlines()[-1] == "MISSING, so not measured here: Java, to run Kafka"
+
+
+def test_a_machine_that_was_busy_with_other_things_is_told_of() -> None:
+    assert "busy" not in as_table([], [], load=0.1)
+    assert "(load 64.0)" in as_table([], [], load=64)
 
 
 def test_the_document_has_every_figure() -> None:

@@ -62,6 +62,11 @@ def test_what_could_not_be_had_is_said_in_one_line() -> None:
     assert as_table([], ["Java, to run Kafka"]).splitlines()[-1] == "MISSING, so not measured here: Java, to run Kafka"
 
 
+def test_a_machine_that_was_busy_with_other_things_is_told_of() -> None:
+    assert "busy" not in as_table([], [], load=0.1)
+    assert "(load 64.0)" in as_table([], [], load=64)
+
+
 def test_the_document_has_every_figure() -> None:
     document = json.loads(as_json([measured(1, 4, at_most(20, Figure.OVER), "ms"), measured(1, 4, None)], ["Java"]))
     first, second = document["measurements"]

@@ -6,6 +6,7 @@ is not a test.
 
 import argparse
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -45,8 +46,9 @@ def main() -> None:
     if unknown:
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(paths)}")
     configure_logs("benchmarks", level="CRITICAL")  # a consumer group that is new makes noise
+    load, _, _ = os.getloadavg()
     measurements, missing = _measure(arguments.path or paths)
-    print((as_json if arguments.json else as_table)(measurements, missing))
+    print((as_json if arguments.json else as_table)(measurements, missing, load=load))
 
 
 def _measure(wanted: list[str]) -> tuple[list[Measurement], list[str]]:

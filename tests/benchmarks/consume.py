@@ -67,7 +67,8 @@ async def measure(postgres: Postgres, kafka: Kafka) -> list[Measurement]:
             read,
             "events/s",
             at_least(0.05),
-            "half to reading and checking each envelope, half to the effects and the last sequence of each subject",
+            "per event 6 µs to check its envelope and data, 9 to upsert what comes of it, 10 to look up and note its "
+            "sequence, the rest to objects and waiting for the disk; reading waits while a batch is applied",
         ),
         Measurement(
             path,

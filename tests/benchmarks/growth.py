@@ -57,7 +57,8 @@ async def measure(postgres: Postgres) -> list[Measurement]:
             sweeping_few,
             "ms",
             at_most(1.3),
-            "reading each stream that is due, and telling; what is due is found by an index that holds little else",
+            "what is due is found by an index; but a thousand among a million stand on ten times as many pages, each "
+            "written whole to the write-ahead log once after a checkpoint: 70 MB for a sweep against 5 MB",
         ),
     ]
 

@@ -69,6 +69,7 @@ async def fill(url: str, trajectories: int) -> list[UUID]:
     """Fill a database that has activation's tables and nothing in them; gives the coaches."""
     connection = await asyncpg.connect(url.replace("+asyncpg", ""))
     try:
+        await connection.execute("SET session_replication_role = replica")  # no row is looked up for a foreign key
         await connection.execute(_PEOPLE, trajectories, CASELOAD, DUE_A_DAY, DAYS, FIRST_DAY, _LATER)
         await connection.execute(_TRAJECTORIES, MUNICIPALITY, NEIGHBOURHOOD, _STARTED)
         await connection.execute(_PROMISES, MUNICIPALITY, _STARTED)

@@ -10,26 +10,33 @@ from typing import Any
 from tests.benchmarks.measurement import Figure, Goal, Measurement
 
 _WIDTH = 118
+_BUSY = 0.3
+"""Of each core."""
 _HEADINGS = ("path", "ours", "theirs", "", "compared", "goal", "")
 _VERDICTS = {True: "met", False: "NOT MET", None: "reported"}
 
 
-def as_table(measurements: Sequence[Measurement], missing: Sequence[str]) -> str:
-    """One line of figures for each, and below it what it is compared with and where the time goes."""
+def as_table(measurements: Sequence[Measurement], missing: Sequence[str], *, load: float = 0) -> str:
+    """One line of figures for each, and below it what it is compared with and where the time goes.
+
+    `load` is how much the machine had to do for others before it began.
+    """
     rows = [_HEADINGS, *map(_row, measurements)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
     lines = [_line(_HEADINGS, widths), "-" * _WIDTH]
     for row, measurement in zip(rows[1:], measurements, strict=True):
         lines += [_line(row, widths), *_wrapped(f"against {measurement.against}. {measurement.note}.")]
     lines += [f"MISSING, so not measured here: {part}" for part in missing]
+    if load > _BUSY * (os.cpu_count() or 1):
+        lines += [f"The machine was busy before this began (load {load:.1f}): trust no figure in milliseconds."]
     return "\n".join(lines)
 
 
-def as_json(measurements: Sequence[Measurement], missing: Sequence[str]) -> str:
+def as_json(measurements: Sequence[Measurement], missing: Sequence[str], *, load: float = 0) -> str:
     """The same figures, unrounded."""
     return json.dumps(
         {
-            "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
+            "machine": {"cores": os.cpu_count(), "python": platform.python_version(), "loadBefore": load},
             "measurements": [_document(measurement) for measurement in measurements],
             "missing": list(missing),
         },

@@ -44,10 +44,10 @@ class Story:
     keeps_personal_data = frozenset({"intake", "activation"})
     """Intake keeps who people are, activation the coach's notes; the partner's went when it gave the person back."""
 
-    def __init__(self, system: System, *, partner: UUID | None = None) -> None:
+    def __init__(self, system: System, *, partner: UUID | None = None, coach: UUID | None = None) -> None:
         self._system = system
         self._clients: dict[str, AsyncClient] = {}
-        self.municipality, self.partner, self.coach = uuid4(), partner or uuid4(), uuid4()
+        self.municipality, self.partner, self.coach = uuid4(), partner or uuid4(), coach or uuid4()
         self.person = people(1)[0]
         self.client_id = ""
         self.trajectory = ""

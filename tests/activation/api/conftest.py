@@ -66,6 +66,7 @@ async def api(world: World, database_url: str, issuer: LocalIssuer, tmp_path: Pa
         oidc_issuer=issuer.url,
         oidc_jwks_url=f"{issuer.url}/jwks",
         event_source="urn:nld:oin:00000099000000000002:systeem:activation",
+        data_directory=tmp_path,
     )
     parts = Parts(clock=world.clock, bus=bus_from_url(bus), verifier=issuer.verifier())
     assembled = SERVICE.assemble(settings, parts)

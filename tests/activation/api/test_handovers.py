@@ -153,20 +153,28 @@ async def test_what_is_not_part_of_it_is_named_all_at_once(lead: Person, starts:
     loose = {"promiseId": str(uuid4())} | to_coach()
     body = of(somebody, promises=[loose, loose | {"promiseId": str(uuid4())}], **to_coach())
     body["trajectories"] += [unknown]
-    response = await lead.post("/v1/handovers", body)
-    assert response.status_code == 400
-    assert [each["location"] for each in response.json()["errors"]] == [
-        "/trajectories/1/trajectoryId",
-        "/promises/0/promiseId",
-        "/promises/1/promiseId",
-    ]
+    status, rule, detail = await lead.refused("/v1/handovers", body)
+    assert (status, rule) == (409, "not-in-this-handover")
+    named = [unknown["trajectoryId"], *(each["promiseId"] for each in body["promises"])]
+    assert all(each in detail for each in named)
+    assert str(somebody.id) not in detail
     assert await owners(somebody) == {str(COACH)}
 
 
 async def test_a_handover_names_something_and_each_thing_once(lead: Person, starts: Starts) -> None:
     somebody = await starts()
-    for body in (to_coach(), of(somebody, somebody, **to_coach()), of(somebody, ownerKind="coach")):
+    for body in (to_coach(), of(somebody, ownerKind="coach"), of(somebody, promises=[{"promiseId": "1"}])):
         assert (await lead.refused("/v1/handovers", body))[0] == 400
+    assert (await lead.refused("/v1/handovers", of(somebody, somebody, **to_coach())))[1] == "named-twice"
+
+
+async def test_a_long_list_of_names_fits(lead: Person, starts: Starts) -> None:
+    somebody = await starts()
+    body = of(somebody, **to_coach())
+    body["trajectories"] += [{"trajectoryId": str(uuid4())} | to_coach(uuid4()) for _ in range(1999)]
+    assert (await lead.refused("/v1/handovers", body))[1] == "not-in-this-handover"
+    body["trajectories"] += [{"trajectoryId": str(uuid4())}]
+    assert (await lead.refused("/v1/handovers", body))[0] == 400
 
 
 async def test_another_coachs_people_are_handed_over_by_a_team_lead_or_by_that_coach(
@@ -189,8 +197,8 @@ async def test_across_municipalities_there_is_nothing_to_hand_over(
         person("neighbourhood-team", subject=COACH, team=uuid4()),
     ]
     for stranger in strangers:
-        assert (await stranger.refused("/v1/handovers", departing(**to_coach())))[0] == 404
-        assert (await stranger.refused("/v1/handovers", of(somebody, **to_coach())))[0] == 400
+        assert (await stranger.refused("/v1/handovers", departing(**to_coach())))[1] == "coach-owes-nothing"
+        assert (await stranger.refused("/v1/handovers", of(somebody, **to_coach())))[1] == "not-in-this-handover"
     assert await owners(somebody) == {str(COACH)}
     own_team = person("neighbourhood-team", subject=uuid4(), team=team)
     assert (await own_team.does("/v1/handovers", of(somebody, **to_coach())))["promisesMoved"] == 1
@@ -201,7 +209,7 @@ async def test_said_twice_with_one_key_it_is_done_once(lead: Person, starts: Sta
     key = {"Idempotency-Key": str(uuid4())}
     first = await lead.does("/v1/handovers", departing(**to_coach()), **key)
     assert await lead.does("/v1/handovers", departing(**to_coach()), **key) == first
-    assert (await lead.refused("/v1/handovers", departing(**to_coach())))[0] == 404
+    assert (await lead.refused("/v1/handovers", departing(**to_coach())))[1] == "coach-owes-nothing"
     assert sum(each["type"] == "promise-moved" for each in (await somebody.now())["history"]) == 2
 
 
@@ -210,4 +218,4 @@ async def test_a_referral_is_not_taken_for_a_trajectory(lead: Person, starts: St
     await somebody.talks()
     [referral] = (await somebody.is_referred(PARTNER))["referrals"]
     body = {"trajectories": [{"trajectoryId": referral["referralId"]}]} | to_coach()
-    assert (await lead.refused("/v1/handovers", body))[0] == 400
+    assert (await lead.refused("/v1/handovers", body))[1] == "not-in-this-handover"

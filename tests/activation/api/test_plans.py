@@ -26,6 +26,9 @@ term_of_young = { value = 183, source = "assumption" }
 wage_on_top = { value = 140, source = "assumption" }
 additional = { value = true, source = "assumption" }
 training_allowed = { value = false, source = "assumption" }
+voluntary = { value = true, source = "assumption" }
+travel_pass = { value = true, source = "assumption" }
+missed_hours_unpaid = { value = true, source = "assumption" }
 """
 
 

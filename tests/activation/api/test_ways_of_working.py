@@ -28,7 +28,7 @@ def administrator(person: Callable[..., Person]) -> Person:
 @pytest.fixture
 async def second_version(administrator: Person, world: World) -> Document:
     """Rotterdam again, from tomorrow on, with a first contact within ten days."""
-    [document] = (await administrator.sees(f"{WAYS}/rotterdam"))["items"]
+    [document] = (await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]
     document["version"] = 2
     document["effectiveOn"] = world.day(1).isoformat()
     document["contact"]["firstContactWithin"] = {"value": 10, "source": "decision: council"}
@@ -43,9 +43,9 @@ async def faults(person: Person, path: str, body: Any) -> dict[str, str]:
 
 async def test_a_posted_version_shows_and_says_where_it_is(administrator: Person, second_version: Document) -> None:
     response = await administrator.post(WAYS, second_version)
-    assert (response.status_code, response.headers["location"]) == (201, f"{WAYS}/rotterdam")
+    assert (response.status_code, response.headers["location"]) == (201, f"{WAYS}/rotterdam/versions")
     assert response.json() == second_version
-    shown = await administrator.sees(f"{WAYS}/rotterdam")
+    shown = await administrator.sees(f"{WAYS}/rotterdam/versions")
     assert [each["version"] for each in shown["items"]] == [1, 2]
     assert shown["items"][1] == second_version
     assert shown["inForce"] == {"name": "rotterdam", "version": 1, "effectiveOn": "2014-01-01"}
@@ -104,8 +104,9 @@ async def test_the_same_version_posted_again_is_there_already_and_with_other_con
     assert (await administrator.post(WAYS, second_version)).status_code == 201
     assert (await administrator.post(WAYS, second_version)).status_code == 200
     second_version["contact"]["firstContactWithin"]["value"] = 11
-    assert await faults(administrator, WAYS, second_version) == {"/version": "version-exists"}
-    assert len((await administrator.sees(f"{WAYS}/rotterdam"))["items"]) == 2
+    for path in (WAYS, f"{WAYS}/_validate"):
+        assert (await administrator.refused(path, second_version))[:2] == (409, "version-exists")
+    assert len((await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]) == 2
 
 
 async def test_everything_that_stands_in_its_way_is_told_at_once(
@@ -146,7 +147,7 @@ async def test_all_faults_of_form_are_told_at_once(administrator: Person, second
     }
     for path in (WAYS, f"{WAYS}/_validate"):
         assert await faults(administrator, path, second_version) == expected
-    assert len((await administrator.sees(f"{WAYS}/rotterdam"))["items"]) == 1
+    assert len((await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]) == 1
 
 
 @pytest.mark.parametrize("nonsense", [None, [], 1, "rotterdam", {}, {"name": {"name": {}}}, {"ladder": [[]]}])
@@ -165,7 +166,7 @@ async def test_trying_writes_nothing_and_says_what_the_version_would_succeed(
     tried = await administrator.does(f"{WAYS}/_validate", second_version)
     assert (tried["adds"], tried["version"]["version"]) == (True, 2)
     assert tried["succeeds"] == {"name": "rotterdam", "version": 1, "effectiveOn": "2014-01-01"}
-    assert len((await administrator.sees(f"{WAYS}/rotterdam"))["items"]) == 1
+    assert len((await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]) == 1
     await administrator.post(WAYS, second_version)
     again = await administrator.does(f"{WAYS}/_validate", second_version)
     assert (again["adds"], again["succeeds"]) == (False, None)
@@ -174,7 +175,7 @@ async def test_trying_writes_nothing_and_says_what_the_version_would_succeed(
 async def test_a_way_of_working_of_ones_own_counts_for_ones_own_municipality_alone(
     person: Callable[..., Person], administrator: Person, second_version: Document, world: World
 ) -> None:
-    second_version |= {"name": "maas", "version": 1, "effectiveOn": world.day(0).isoformat()}
+    second_version |= {"name": "maas", "version": 1, "effectiveOn": world.day(0).isoformat(), "municipalities": []}
     assert (await administrator.post(WAYS, second_version)).status_code == 201
     there, here = (
         await world.somebody_starts(municipality="0995", neighbourhood="09950111"),
@@ -186,7 +187,7 @@ async def test_a_way_of_working_of_ones_own_counts_for_ones_own_municipality_alo
     )
 
     other = person("policy-administrator", municipality="0363")
-    assert (await other.get(f"{WAYS}/maas")).status_code == 404
+    assert (await other.get(f"{WAYS}/maas/versions")).status_code == 404
     assert "maas" not in {each["name"] for each in (await other.sees(WAYS))["items"]}
     theirs = second_version | {"municipalities": ["0363"], "version": 2}
     assert await faults(other, WAYS, theirs) == {"/name": "name-of-others"}
@@ -212,7 +213,7 @@ async def test_only_a_policy_administrator_of_a_municipality_adds(
 
 
 async def test_a_way_of_working_that_is_not_there_is_not_found(administrator: Person) -> None:
-    assert (await administrator.get(f"{WAYS}/atlantis")).status_code == 404
+    assert (await administrator.get(f"{WAYS}/atlantis/versions")).status_code == 404
 
 
 async def test_of_two_from_the_same_day_the_later_number_counts(

@@ -15,7 +15,7 @@ from tests.activation.api.conftest import Person, Starts
 from tests.activation.conftest import COACH, World
 
 WAYS = "/v1/ways-of-working"
-TRY = f"{WAYS}/_what-would-change"
+TRY = f"{WAYS}/what-would-change"
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def administrator(person: Callable[..., Person]) -> Person:
 @pytest.fixture
 async def candidate(administrator: Person, world: World) -> dict[str, Any]:
     """Rotterdam with a first contact within ten days, a contact every two months, and a norm of two people."""
-    [document] = (await administrator.sees(f"{WAYS}/rotterdam"))["items"]
+    [document] = (await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]
     document |= {"version": 2, "effectiveOn": world.day(1).isoformat()}
     document["contact"]["firstContactWithin"]["value"] = 10
     document["contact"]["longestInterval"]["regular"]["value"] = 61

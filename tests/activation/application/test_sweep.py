@@ -52,6 +52,39 @@ async def test_a_week_of_downtime_is_caught_up_without_repeating_or_skipping(wor
     assert await sweep(world.database, world.ways) == 0
 
 
+async def told_on(world: World, trajectory_id: UUID) -> list[tuple[int, str]]:
+    """What was told of the first promise, and on which day after it fell due that was so."""
+    [due] = await world.log_of(trajectory_id, FollowUpDue)
+    rungs = await world.log_of(trajectory_id, FollowUpOverdue)
+    told = [(due.occurred_at, "due"), *((each.occurred_at, each.escalated_to.value) for each in rungs)]
+    return [((local_date(at) - due.due_on).days, what) for at, what in told]
+
+
+@pytest.mark.parametrize(
+    ("downtime", "told"),
+    [
+        (7, [(0, "due"), (1, "owner"), (7, "team-lead")]),
+        (61, [(0, "due"), (1, "owner"), (7, "team-lead"), (21, "organisation"), (42, "municipality")]),
+    ],
+    ids=["a week", "two months"],
+)
+async def test_after_downtime_the_history_is_that_of_a_machine_that_never_stood_still(
+    world: World, downtime: int, told: list[tuple[int, str]]
+) -> None:
+    steady = await world.somebody_starts()
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    for _ in range(downtime):
+        await sweep(world.database, world.ways)
+        world.passes(days=1)
+    await sweep(world.database, world.ways)
+    assert await told_on(world, steady) == told
+    asleep = await world.somebody_starts()
+    world.passes(days=FIRST_CONTACT_WITHIN + downtime)
+    await sweep(world.database, world.ways)
+    assert await told_on(world, asleep) == told
+    assert await sweep(world.database, world.ways) == 0
+
+
 async def test_more_than_a_page_is_told_in_one_sweep(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeping, "PAGE", 3)
     for _ in range(8):

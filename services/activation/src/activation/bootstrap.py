@@ -10,10 +10,14 @@ from meedoen.messaging.relay import Publishing, relay_task
 from meedoen.service import Assembled, Parts, Service
 
 from activation.adapters.digest_files import DigestFiles
+from activation.adapters.letters.mail_server import MailServer
+from activation.adapters.letters.outgoing_folder import OutgoingFolder
+from activation.adapters.letters.templates import written_templates
 from activation.adapters.partner_contracts import read_partner_contracts
 from activation.adapters.publishing import publish
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
 from activation.adapters.ways_of_working import ways_of_working, written_ways_of_working
+from activation.application.letters import LetterMeans
 from activation.domain.ways_of_working import WaysOfWorking
 from activation.entrypoints.api import ROUTERS
 from activation.entrypoints.consumers import consumers
@@ -71,8 +75,31 @@ def assemble(settings: ActivationSettings, parts: Parts) -> Assembled:
     )
     app.state.ways = ways
     app.state.partner_contracts = read_partner_contracts(settings.partner_contracts)
+    app.state.letter_means = _letter_means(settings)
     app.state.way_of_working_documents = _documents(settings)
     return Assembled(app, database, tasks)
+
+
+def _letter_means(settings: ActivationSettings) -> LetterMeans:
+    folders = [settings.letters] if settings.letters else []
+    return LetterMeans(
+        templates=written_templates(*folders),
+        post=OutgoingFolder(settings.outgoing_letters_folder),
+        email=_mail_server(settings),
+    )
+
+
+def _mail_server(settings: ActivationSettings) -> MailServer | None:
+    if settings.smtp_host is None or settings.smtp_from is None:
+        return None
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        address=settings.smtp_from,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+    )
 
 
 def _documents(settings: ActivationSettings) -> list[WayOfWorkingDocument]:

@@ -21,6 +21,10 @@ _BATCH_BYTES = 900_000
 _SESSION_MILLISECONDS = 15_000
 """An instance that is not heard for this long loses its partitions to another."""
 
+_FETCH_WAIT_MILLISECONDS = 100
+"""How long the broker holds a fetch that finds nothing. It answers what comes on the same connection after it, such as
+where the partitions end, only then; nothing is applied meanwhile."""
+
 
 class KafkaBus:
     """A Kafka cluster, reached as one login."""
@@ -90,6 +94,7 @@ class KafkaBus:
                 session_timeout_ms=_SESSION_MILLISECONDS,
                 heartbeat_interval_ms=_SESSION_MILLISECONDS // 5,
                 request_timeout_ms=10_000,
+                fetch_max_wait_ms=_FETCH_WAIT_MILLISECONDS,
             )
             await _start(consumer)
         try:

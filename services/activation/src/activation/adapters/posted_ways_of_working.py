@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from meedoen.upserts import upsert
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import POSTED_WAYS_OF_WORKING
@@ -13,6 +13,7 @@ from activation.adapters.way_of_working_document import WayOfWorkingDocument
 from activation.domain.ways_of_working import WaysOfWorking
 
 _COLUMNS = POSTED_WAYS_OF_WORKING.c
+_KEY = (_COLUMNS.name, _COLUMNS.version)
 
 
 async def keep_up(connection: AsyncConnection, ways: WaysOfWorking) -> None:
@@ -20,7 +21,10 @@ async def keep_up(connection: AsyncConnection, ways: WaysOfWorking) -> None:
     posted = await connection.scalar(select(func.count()).select_from(POSTED_WAYS_OF_WORKING))
     if posted == ways.learned:
         return
-    for row in await connection.execute(select(_COLUMNS.municipality, _COLUMNS.document)):
+    found = await connection.execute(select(*_KEY))
+    new = [(name, version) for name, version in found if not ways.has(name, version)]
+    query = select(_COLUMNS.municipality, _COLUMNS.document).where(tuple_(*_KEY).in_(new))
+    for row in await connection.execute(query):
         ways.learn(row.municipality, [_read(row.document).to_domain()])
 
 

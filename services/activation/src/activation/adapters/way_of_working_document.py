@@ -64,7 +64,9 @@ class WayOfWorkingDocument(Part):
     effort: EffortDocument
     escalation: EscalationDocument
     steady_no: SteadyNoDocument
-    teams: dict[Neighbourhood, UUID] = Field(default_factory=dict, max_length=2000)
+    teams: dict[Neighbourhood, UUID] = Field(
+        default_factory=dict, max_length=800, json_schema_extra={"additionalProperties": False}
+    )
     """Neighbourhoods whose team is known elsewhere under an id of its own."""
 
     def to_domain(self) -> WayOfWorking:

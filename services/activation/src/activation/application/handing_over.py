@@ -6,7 +6,7 @@ from uuid import UUID
 
 from meedoen.event_sourcing import Loaded
 from meedoen.language import Words
-from meedoen.refusals import Fault, InvalidInput, NotFound
+from meedoen.refusals import RuleRefused
 from meedoen.transaction import Transaction
 from meedoen.vocabulary import OwnerKind
 from sqlalchemy import select, union
@@ -21,10 +21,8 @@ from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import PromiseMoved
 from activation.domain.ways_of_working import WaysOfWorking
 
-_NOT_HERE = Words(
-    nl="Dit hoort niet bij deze overdracht: het bestaat niet, is niet van wie overdraagt, of je ziet het niet.",
-    en="This is not part of this handover: it does not exist, is not of whoever hands over, or you do not see it.",
-)
+_NAMED = 100
+"""How many things that do not belong are named in one refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,8 @@ async def hand_over(tx: Transaction, ways: WaysOfWorking, sight: Sight, asked: H
     """Move every promise to its new owner, in one transaction.
 
     Raises:
-        NotFound: the departing coach owes nothing here.
-        InvalidInput: something is named that is not part of this handover; all such are told at once.
-        RuleRefused: a promise would be left behind, or another rule says no.
+        RuleRefused: a promise would be left behind; something is named that is not part of this handover; another
+            rule says no.
         Conflict: somebody else changed one of these trajectories meanwhile.
     """
     trajectories = Trajectories(tx, ways)
@@ -90,11 +87,12 @@ async def _concerned(tx: Transaction, sight: Sight, asked: Handover) -> list[UUI
     )
     found = list(await tx.connection.scalars(union(own, loose)))
     if not found:
-        raise NotFound(
+        raise RuleRefused(
+            "coach-owes-nothing",
             Words(
-                nl="Deze coach heeft hier geen mensen en geen beloften.",
-                en="This coach has no people and no promises here.",
-            )
+                nl="Deze coach heeft hier geen mensen en geen beloften. Kijk het nummer na.",
+                en="This coach has no people and no promises here. Check the id.",
+            ),
         )
     return found
 
@@ -112,14 +110,18 @@ def _all_are_part_of_it(asked: Handover, states: Mapping[UUID, Trajectory], comm
         for promise in state.promises
         if promise.owner == commands[stream_id].former
     }
-    faults = [
-        Fault(f"/trajectories/{place}/trajectoryId", "not-in-this-handover", _NOT_HERE)
-        for place, trajectory_id in enumerate(asked.trajectories)
-        if trajectory_id not in states
-    ] + [
-        Fault(f"/promises/{place}/promiseId", "not-in-this-handover", _NOT_HERE)
-        for place, promise_id in enumerate(asked.promises)
-        if promise_id not in handed
+    elsewhere = [
+        *(each for each in asked.trajectories if each not in states),
+        *(each for each in asked.promises if each not in handed),
     ]
-    if faults:
-        raise InvalidInput(faults)
+    if elsewhere:
+        named = ", ".join(map(str, elsewhere[:_NAMED]))
+        raise RuleRefused(
+            "not-in-this-handover",
+            Words(
+                nl=f"Dit hoort niet bij deze overdracht: {named}. Het bestaat niet, is niet van wie overdraagt, of je "
+                "ziet het niet. Laat het weg.",
+                en=f"This is not part of this handover: {named}. It does not exist, is not of whoever hands over, or "
+                "you do not see it. Leave it out.",
+            ),
+        )

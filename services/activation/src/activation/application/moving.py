@@ -8,7 +8,7 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.event_sourcing import Loaded
 from meedoen.language import Words
-from meedoen.refusals import Fault, InvalidInput
+from meedoen.refusals import RuleRefused
 from meedoen.transaction import Transaction
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -46,8 +46,8 @@ async def move_one(
     """Let one trajectory go on under another version; what is promised in it stays.
 
     Raises:
-        InvalidInput: this municipality cannot work by that version now.
-        NotFound, Conflict, RuleRefused: as `ask` does.
+        RuleRefused: this municipality cannot work by that version now; or as `ask` does.
+        NotFound, Conflict: as `ask` does.
     """
     await keep_up(tx.connection, ways)
     way = _open_version(ways, by.sight.municipality, to, local_date(tx.now))
@@ -60,13 +60,13 @@ async def move_page(
     """Move at most so many open trajectories from one version to another, in one transaction.
 
     Raises:
-        InvalidInput: the two are the same, or this municipality cannot work by the second now.
+        RuleRefused: the two are the same, or this municipality cannot work by the second now.
         Conflict: somebody changed one of them at the same time; asked again, this goes on.
     """
     await keep_up(tx.connection, ways)
     if present == to:
-        raise InvalidInput([Fault("/to", "same-version", _SAME_VERSION)])
-    way = _open_version(ways, sight.municipality, to, local_date(tx.now), within="/to")
+        raise RuleRefused("same-version", _SAME_VERSION)
+    way = _open_version(ways, sight.municipality, to, local_date(tx.now))
     there = _under(sight, present)
     trajectories = Trajectories(tx, ways)
     loaded = await trajectories.load_many(await _page(tx.connection, there, most))
@@ -95,18 +95,15 @@ def _under(sight: Sight, version: Version) -> ColumnElement[bool]:
     )
 
 
-def _open_version(
-    ways: WaysOfWorking, municipality: str | None, wanted: Version, today: date, *, within: str = ""
-) -> WayOfWorking:
+def _open_version(ways: WaysOfWorking, municipality: str | None, wanted: Version, today: date) -> WayOfWorking:
     """The version, if this municipality works by that name, and its date has come."""
-    found = [
-        way for way in ways.open_to(municipality or "") if (way.name, way.version) == (wanted.name, wanted.version)
-    ]
-    if not found:
-        raise InvalidInput([Fault(f"{within}/name", "unknown-way-of-working", _UNKNOWN)])
-    if found[0].effective_on > today:
-        raise InvalidInput([Fault(f"{within}/version", "not-in-force-yet", _not_yet(found[0].effective_on))])
-    return found[0]
+    for way in ways.open_to(municipality or ""):
+        if (way.name, way.version) != (wanted.name, wanted.version):
+            continue
+        if way.effective_on > today:
+            raise RuleRefused("not-in-force-yet", _not_yet(way.effective_on))
+        return way
+    raise RuleRefused("unknown-way-of-working", _UNKNOWN)
 
 
 def _not_yet(effective_on: date) -> Words:

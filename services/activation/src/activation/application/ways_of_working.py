@@ -7,7 +7,7 @@ from uuid import UUID
 
 from meedoen.clock import local_date
 from meedoen.language import Words
-from meedoen.refusals import Fault, InvalidInput, NotFound
+from meedoen.refusals import Fault, InvalidInput, NotFound, RuleRefused
 from meedoen.transaction import Transaction
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -69,6 +69,7 @@ async def may_come_into_force(
 
     Raises:
         InvalidInput: it may not come into force; all that stands in its way is named at once.
+        RuleRefused: nothing is wrong with it, but its number is taken.
     """
     await keep_up(connection, installed.ways)
     there = next(
@@ -79,14 +80,16 @@ async def may_come_into_force(
     faults = []
     if document.effective_on < today:
         faults.append(Fault("/effectiveOn", "in-the-past", _in_the_past(today)))
-    if there is not None:
-        faults.append(Fault("/version", "version-exists", _VERSION_EXISTS))
-    if document.municipalities != (municipality,):
+    if municipality is None or not set(document.municipalities) <= {municipality}:
         faults.append(Fault("/municipalities", "own-municipality-alone", _own_alone(municipality)))
     if municipality is None or not installed.ways.may_continue(document.name, municipality):
         faults.append(Fault("/name", "name-of-others", _NAME_OF_OTHERS))
+    if faults and there is not None:
+        faults.append(Fault("/version", "version-exists", _VERSION_EXISTS))
     if faults:
         raise InvalidInput(faults)
+    if there is not None:
+        raise RuleRefused("version-exists", _VERSION_EXISTS)
     return True
 
 
@@ -96,7 +99,7 @@ async def post(
     """Add a version, in force from its date on without a restart; false where exactly this was added before.
 
     Raises:
-        InvalidInput: as `may_come_into_force` does.
+        InvalidInput, RuleRefused: as `may_come_into_force` does.
     """
     connection, today = tx.connection, local_date(tx.now)
     if not await may_come_into_force(connection, installed, document, municipality, today):
@@ -122,8 +125,8 @@ def _own_alone(municipality: str | None) -> Words:
             en="You are of no municipality, so that you cannot add a way of working.",
         )
     return Words(
-        nl=f'Noem hier je eigen gemeente en geen andere: ["{municipality}"].',
-        en=f'Name your own municipality here and no other: ["{municipality}"].',
+        nl=f'Noem hier geen andere gemeente dan je eigen: ["{municipality}"], of niets.',
+        en=f'Name no municipality here but your own: ["{municipality}"], or nothing.',
     )
 
 

@@ -14,9 +14,11 @@ from activation.domain.promise import Promise
 from activation.domain.trajectory import (
     Invitation,
     InvitationOutcome,
+    LetterState,
     Plan,
     Referral,
     ReferralState,
+    SentLetter,
     Trajectory,
 )
 
@@ -65,21 +67,44 @@ def _coach_released(state: Trajectory, _: events.CoachReleased) -> Trajectory:
 
 
 def _invited(state: Trajectory, event: events.Invited) -> Trajectory:
-    invitation = Invitation(event.invitation_id, event.attempt, event.step, event.appointment_at)
+    invitation = Invitation(event.invitation_id, event.attempt, event.step, event.channel, event.appointment_at)
     return replace(state, invitations=(*state.invitations, invitation))
 
 
+def _letter_on_its_way(state: Trajectory, event: events.LetterOnItsWay) -> Trajectory:
+    others = tuple(each for each in state.letters if each.letter_id != event.letter_id)
+    letter = SentLetter(
+        letter_id=event.letter_id,
+        invitation_id=event.invitation_id,
+        channel=event.channel,
+        languages=event.languages,
+        state=LetterState.ON_ITS_WAY,
+        at=event.occurred_at,
+    )
+    return replace(state, letters=(*others, letter))
+
+
+def _letter_sent(state: Trajectory, event: events.LetterSent) -> Trajectory:
+    return _with_letter(state, event.letter_id, state=LetterState.SENT, at=event.occurred_at)
+
+
+def _letter_not_sent(state: Trajectory, event: events.LetterNotSent) -> Trajectory:
+    return _with_letter(state, event.letter_id, state=LetterState.NOT_SENT, at=event.occurred_at)
+
+
 def _attended(state: Trajectory, event: events.Attended) -> Trajectory:
-    state = _with_invitation(state, event.invitation_id, outcome=InvitationOutcome.ATTENDED)
+    state = _ended(state, event, InvitationOutcome.ATTENDED)
     return replace(state, no_shows_in_a_row=0)
 
 
 def _cancelled(state: Trajectory, event: events.InvitationCancelled) -> Trajectory:
-    return _with_invitation(state, event.invitation_id, outcome=InvitationOutcome.CANCELLED)
+    return _ended(state, event, InvitationOutcome.CANCELLED)
 
 
 def _no_show(state: Trajectory, event: events.NoShow) -> Trajectory:
-    state = _with_invitation(state, event.invitation_id, outcome=InvitationOutcome.NO_SHOW, next_step=event.next_step)
+    state = _with_invitation(
+        _ended(state, event, InvitationOutcome.NO_SHOW), event.invitation_id, next_step=event.next_step
+    )
     return replace(state, no_shows_in_a_row=state.no_shows_in_a_row + 1)
 
 
@@ -226,6 +251,17 @@ def _with_promise(state: Trajectory, promise_id: UUID, **changes: Any) -> Trajec
     return replace(state, promises=promises)
 
 
+def _with_letter(trajectory: Trajectory, letter_id: UUID, **changes: Any) -> Trajectory:
+    letters = tuple(replace(each, **changes) if each.letter_id == letter_id else each for each in trajectory.letters)
+    return replace(trajectory, letters=letters)
+
+
+def _ended(
+    state: Trajectory, event: events.Attended | events.InvitationCancelled | events.NoShow, outcome: InvitationOutcome
+) -> Trajectory:
+    return _with_invitation(state, event.invitation_id, outcome=outcome, ended_at=event.occurred_at)
+
+
 def _with_invitation(state: Trajectory, invitation_id: UUID, **changes: Any) -> Trajectory:
     invitations = tuple(
         replace(each, **changes) if each.invitation_id == invitation_id else each for each in state.invitations
@@ -244,6 +280,9 @@ _EVOLVERS: Mapping[type, Callable[[Trajectory, Any], Trajectory]] = {
     events.CoachAssigned: _coach_assigned,
     events.CoachReleased: _coach_released,
     events.Invited: _invited,
+    events.LetterOnItsWay: _letter_on_its_way,
+    events.LetterSent: _letter_sent,
+    events.LetterNotSent: _letter_not_sent,
     events.Attended: _attended,
     events.InvitationCancelled: _cancelled,
     events.NoShow: _no_show,

@@ -8,6 +8,7 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.vocabulary import (
     ActivityKind,
+    Channel,
     ChosenBy,
     DeclineReason,
     Intensity,
@@ -50,13 +51,36 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+class LetterState(StrEnum):
+    ON_ITS_WAY = "on-its-way"
+    """Or cut off while being sent: somebody has to look whether it arrived."""
+    SENT = "sent"
+    NOT_SENT = "not-sent"
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """That a letter was let go, and what came of it; the letter itself is not kept."""
+
+    letter_id: UUID
+    invitation_id: UUID
+    channel: Channel
+    languages: tuple[str, ...]
+    state: LetterState
+    at: datetime
+    """Since when it stands so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Invitation:
     invitation_id: UUID
     attempt: int
     step: InvitationStep
+    channel: Channel
     appointment_at: datetime
     outcome: InvitationOutcome | None = None
+    ended_at: datetime | None = None
+    """When the person cancelled, came, or did not show."""
     next_step: NextStep | None = None
 
 
@@ -119,6 +143,7 @@ class Trajectory:
     contacts_since_plan: int = 0
     no_shows_in_a_row: int = 0
     invitations: tuple[Invitation, ...] = ()
+    letters: tuple[SentLetter, ...] = ()
     plan: Plan | None = None
     referrals: tuple[Referral, ...] = ()
     promises: tuple[Promise, ...] = ()
@@ -200,6 +225,9 @@ class Trajectory:
 
     def invitation(self, invitation_id: UUID) -> Invitation | None:
         return next((each for each in self.invitations if each.invitation_id == invitation_id), None)
+
+    def letter(self, letter_id: UUID) -> SentLetter | None:
+        return next((each for each in self.letters if each.letter_id == letter_id), None)
 
 
 _NOBODY = UUID(int=0)

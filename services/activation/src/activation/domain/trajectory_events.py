@@ -29,6 +29,7 @@ from meedoen.vocabulary import (
 from activation.domain.plan_rules import Signatory
 from activation.domain.promise import Owner
 from activation.domain.temporary_work import WorkTerm
+from activation.domain.way_of_working import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,35 @@ class Invited:
     channel: Channel
     appointment_at: datetime
     place_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOnItsWay:
+    """`sent_by` is the professional who let it leave. Private, and without a word of the letter."""
+
+    occurred_at: datetime
+    invitation_id: UUID
+    letter_id: UUID
+    channel: Channel
+    tone: Tone
+    languages: tuple[str, ...]
+    sent_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSent:
+    """The mail room or the mail server has it. Private."""
+
+    occurred_at: datetime
+    letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LetterNotSent:
+    """It certainly did not leave. Private."""
+
+    occurred_at: datetime
+    letter_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +310,9 @@ TrajectoryEvent = (
     | CoachAssigned
     | CoachReleased
     | Invited
+    | LetterOnItsWay
+    | LetterSent
+    | LetterNotSent
     | Attended
     | InvitationCancelled
     | NoShow

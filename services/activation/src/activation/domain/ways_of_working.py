@@ -75,7 +75,11 @@ class WaysOfWorking:
 
     def knows(self, trajectory: Trajectory) -> bool:
         """Whether the version of this trajectory is known here."""
-        return (trajectory.way_of_working, trajectory.way_of_working_version) in self._by_version
+        return self.has(trajectory.way_of_working, trajectory.way_of_working_version)
+
+    def has(self, name: str, number: int) -> bool:
+        """Whether a version is known here."""
+        return (name, number) in self._by_version
 
     def may_continue(self, name: str, municipality: str) -> bool:
         """Whether a municipality may add a version by this name: a new one, one of its own, or the one it works by

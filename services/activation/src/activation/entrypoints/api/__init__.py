@@ -5,6 +5,7 @@ from activation.entrypoints.api import (
     contacts,
     handovers,
     invitations,
+    letters,
     moving,
     plans,
     promises,
@@ -17,6 +18,7 @@ from activation.entrypoints.api import (
 ROUTERS = (
     trajectories.ROUTER,
     invitations.ROUTER,
+    letters.ROUTER,
     contacts.ROUTER,
     plans.ROUTER,
     referrals.ROUTER,

@@ -29,6 +29,8 @@ _SOMEBODY: dict[str, JsonValue] = {
     "properties": {"ownerKind": {"type": "string"}, "ownerId": {"type": "string"}},
     "required": ["ownerKind", "ownerId"],
 }
+WHOLE_OWNER: dict[str, JsonValue] = {"oneOf": [_NOBODY, _SOMEBODY]}
+"""An owner is stated by kind and id, or not at all."""
 _BOTH = Words(
     nl="Noem van de eigenaar zowel de soort als het nummer.", en="Of the owner state both the kind and the id."
 )
@@ -37,7 +39,7 @@ _BOTH = Words(
 class OwnerBody(ApiModel):
     """A coach or a team, by id."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [_NOBODY, _SOMEBODY]})
+    model_config = ConfigDict(json_schema_extra=WHOLE_OWNER)
 
     owner_kind: OwnerKind | None = None
     owner_id: UUID | None = None

@@ -6,18 +6,30 @@ from uuid import UUID
 from meedoen.http import ApiModel, Tx, commands_router, input_fault
 from meedoen.identity import Caller, Role
 from meedoen.language import Words
-from meedoen.refusals import Forbidden
+from meedoen.refusals import Forbidden, RuleRefused
 from meedoen.vocabulary import OwnerKind
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from activation.application.handing_over import HandedOver, Handover, hand_over
 from activation.domain.promise import Owner
-from activation.entrypoints.api.bodies import OwnerBody
+from activation.entrypoints.api.bodies import WHOLE_OWNER, OwnerBody
 from activation.entrypoints.api.callers import Organiser, Ways, sight_of
 
 ROUTER = commands_router(prefix="/handovers", tags=["handovers"])
 
 _MOST = 2000
+_MOST_BYTES = 1_000_000
+_WHOSE: dict[str, JsonValue] = {
+    "allOf": [
+        WHOLE_OWNER,
+        {
+            "anyOf": [
+                {"properties": {"departingCoachId": {"type": "string"}}, "required": ["departingCoachId"]},
+                {"properties": {"trajectories": {"minItems": 1}}, "required": ["trajectories"]},
+            ]
+        },
+    ]
+}
 _SOMETHING = Words(
     nl="Noem de coach die vertrekt, of de trajecten die worden overgedragen.",
     en="Name the coach who leaves, or the trajectories that are handed over.",
@@ -52,6 +64,8 @@ class HandoverBody(OwnerBody):
     With `departingCoachId` all that this coach owes is handed over, loose promises too; without it, `trajectories`.
     """
 
+    model_config = ConfigDict(json_schema_extra=_WHOSE)
+
     departing_coach_id: UUID | None = None
     trajectories: tuple[TrajectoryHandedOver, ...] = Field(default=(), max_length=_MOST)
     promises: tuple[PromiseHandedOver, ...] = Field(default=(), max_length=_MOST)
@@ -62,14 +76,15 @@ class HandoverBody(OwnerBody):
             raise input_fault("nothing-to-hand-over", _SOMETHING)
         return self
 
-    @model_validator(mode="after")
-    def _each_once(self) -> Self:
+    def handover(self) -> Handover:
+        """What is asked.
+
+        Raises:
+            RuleRefused: a trajectory or a promise is named twice, so that nobody knows who gets it.
+        """
         ids = [each.trajectory_id for each in self.trajectories] + [each.promise_id for each in self.promises]
         if len(set(ids)) < len(ids):
-            raise input_fault("stated-twice", _ONCE)
-        return self
-
-    def handover(self) -> Handover:
+            raise RuleRefused("named-twice", _ONCE)
         return Handover(
             self.departing_coach_id,
             self.owner(),
@@ -94,7 +109,7 @@ class HandoverView(ApiModel):
     promises_moved: int
 
 
-@ROUTER.post("")
+@ROUTER.post("", max_body_size=_MOST_BYTES)
 async def hand_people_over(body: HandoverBody, tx: Tx, ways: Ways, caller: Organiser) -> HandoverView:
     """Hand people over: all of it, or nothing. Refused while one promise would be left without an owner."""
     _may_hand_over(caller, body.departing_coach_id)

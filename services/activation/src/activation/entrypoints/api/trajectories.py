@@ -27,6 +27,7 @@ from activation.application.reading import read_history, read_trajectory
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.stepping import TakeStep
+from activation.domain.ladder import next_on_ladder
 from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
@@ -74,16 +75,18 @@ async def list_them(
 async def get_one(
     trajectory_id: UUID,
     database: ServiceDatabase,
+    ways: Ways,
     caller: Reader,
     response: Response,
     as_of: Annotated[
         ApiMoment | None, Query(alias="asOf", description="As it was known at this moment, which has been.")
     ] = None,
 ) -> TrajectoryWithHistory:
-    """One trajectory: how it stands, what is promised and by whom, and all that happened; now, or at a moment."""
+    """One trajectory: how it stands, what is promised, what the ladder asks, and all that happened; now, or then."""
     told = await read_trajectory(database, sight_of(caller), trajectory_id, as_of=as_of)
     etag(response, told.version)
-    return with_history(told.state, told.history, local_date(as_of) if as_of else _today(database))
+    following = next_on_ladder(told.state, ways.of(told.state))
+    return with_history(told.state, following, told.history, local_date(as_of) if as_of else _today(database))
 
 
 @ROUTER.get("/{trajectory_id}/history")

@@ -8,6 +8,7 @@ from meedoen.clock import local_date
 from meedoen.event_store.events import StoredEvent
 from meedoen.http import ApiDate, ApiModel, ApiMoment
 from meedoen.vocabulary import (
+    Channel,
     EscalationRung,
     Intensity,
     InvitationStep,
@@ -21,8 +22,10 @@ from pydantic.alias_generators import to_camel
 from sqlalchemy import RowMapping
 
 from activation.application.reading import details
+from activation.domain.ladder import Following
 from activation.domain.promise import Promise
-from activation.domain.trajectory import InvitationOutcome, Stage, Trajectory
+from activation.domain.trajectory import InvitationOutcome, LetterState, Stage, Trajectory
+from activation.entrypoints.api.ladder_views import NextOnLadder, next_on_ladder_view
 from activation.entrypoints.api.plan_views import PlanView, plan_view
 from activation.entrypoints.api.referral_views import ReferralView, referral_view
 
@@ -49,11 +52,23 @@ class PromiseOnWorkList(PromiseView):
     silent_days: int
 
 
+class LetterView(ApiModel):
+    """That a letter left, or did not. `on-its-way` for longer than a moment: look whether it arrived."""
+
+    letter_id: UUID
+    channel: Channel
+    languages: list[str]
+    state: LetterState
+    at: ApiMoment
+
+
 class InvitationView(ApiModel):
     invitation_id: UUID
     attempt: int
     step: InvitationStep
+    channel: Channel
     appointment_at: ApiMoment
+    letters: list[LetterView]
     outcome: InvitationOutcome | None
     next_step: NextStep | None
 
@@ -96,7 +111,11 @@ class HistoryView(ApiModel):
     details: dict[str, JsonValue]
 
 
-class TrajectoryWithHistory(TrajectoryView):
+class TrajectoryOnLadder(TrajectoryView):
+    next_on_ladder: NextOnLadder | None
+
+
+class TrajectoryWithHistory(TrajectoryOnLadder):
     history: list[HistoryView]
 
 
@@ -121,9 +140,20 @@ def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
     return TrajectoryView(**_shown(state, today))
 
 
-def with_history(state: Trajectory, history: tuple[StoredEvent, ...], today: date) -> TrajectoryWithHistory:
-    """The trajectory today, and how it came to be."""
-    return TrajectoryWithHistory(**_shown(state, today), history=[happened(stored) for stored in history])
+def on_ladder(state: Trajectory, following: Following | None, today: date) -> TrajectoryOnLadder:
+    """The trajectory today, and what the ladder asks next."""
+    return TrajectoryOnLadder(**_shown(state, today), next_on_ladder=next_on_ladder_view(following))
+
+
+def with_history(
+    state: Trajectory, following: Following | None, history: tuple[StoredEvent, ...], today: date
+) -> TrajectoryWithHistory:
+    """The trajectory today, what the ladder asks next, and how it came to be."""
+    return TrajectoryWithHistory(
+        **_shown(state, today),
+        next_on_ladder=next_on_ladder_view(following),
+        history=[happened(stored) for stored in history],
+    )
 
 
 def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
@@ -185,7 +215,9 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
                 invitation_id=each.invitation_id,
                 attempt=each.attempt,
                 step=each.step,
+                channel=each.channel,
                 appointment_at=each.appointment_at,
+                letters=_letters(state, each.invitation_id),
                 outcome=each.outcome,
                 next_step=each.next_step,
             )
@@ -196,6 +228,20 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
         "outcome": state.outcome,
         "closed_at": state.closed_at,
     }
+
+
+def _letters(state: Trajectory, invitation_id: UUID) -> list[LetterView]:
+    return [
+        LetterView(
+            letter_id=each.letter_id,
+            channel=each.channel,
+            languages=list(each.languages),
+            state=each.state,
+            at=each.at,
+        )
+        for each in state.letters
+        if each.invitation_id == invitation_id
+    ]
 
 
 def _promise(promise: Promise, today: date) -> PromiseView:

@@ -84,8 +84,8 @@ async def list_ways_of_working(
     return await _shown(items, caller, known, connection, today)
 
 
-@ROUTER.get("/{name}")
-async def get_way_of_working(
+@ROUTER.get("/{name}/versions")
+async def list_versions(
     name: str, caller: Interested, known: Known, connection: Reading, today: Today
 ) -> WaysOfWorkingView:
     """All versions of one, the first first."""
@@ -99,7 +99,7 @@ async def post_way_of_working(
 ) -> WayOfWorkingDocument:
     """Add a version for your own municipality; trajectories start under it from its date on, nobody is moved."""
     added = await post(tx, known, body, caller.municipality, caller.subject)
-    created(response, f"/ways-of-working/{body.name}", body.version)
+    created(response, f"/ways-of-working/{body.name}/versions", body.version)
     if not added:
         response.status_code = 200
     return body

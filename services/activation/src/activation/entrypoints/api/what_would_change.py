@@ -1,4 +1,4 @@
-"""`/ways-of-working/_what-would-change`: a candidate version, tried on the trajectories that run now."""
+"""`/ways-of-working/what-would-change`: a candidate version, tried on the trajectories that run now."""
 
 from datetime import timedelta
 from typing import Annotated, Any
@@ -85,7 +85,7 @@ class ChangeView(ApiModel):
     owners: list[OwnerView]
 
 
-@ROUTER.post("/_what-would-change")
+@ROUTER.post("/what-would-change")
 async def try_way_of_working(
     body: CandidateBody, caller: Administrator, ways: Ways, connection: Reading, today: Today
 ) -> ChangeView:

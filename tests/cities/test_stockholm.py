@@ -33,6 +33,24 @@ async def test_the_first_talk_is_owed_within_five_working_days_and_climbs_fast(c
     assert climbed == [None, "owner", "team-lead", "organisation", "municipality"]
 
 
+async def test_until_there_is_a_plan_nobody_is_put_off_past_the_fifth_working_day(city: City) -> None:
+    somebody = await city.somebody()
+    await city.passes(days=1)
+    assert await somebody.may_not_wait(7), "by next Monday"
+    await somebody.talks(next_in_days=6)
+    [promise] = (await somebody.owed()).values()
+    later = {"dueOn": city.day(7).isoformat()}
+    assert await somebody.worker.refused(f"/promises/{promise['promiseId']}/moved", later) == (
+        "next-contact-outside-bounds"
+    )
+
+    await city.passes(days=10)
+    assert (await somebody.owed())["follow-up"]["rung"] == "team-lead", "late, and known to be"
+    assert await somebody.may_not_wait(8)
+    await somebody.talks(next_in_days=7)
+    await somebody.signs("learn-work", in_days=TWO_MONTHS)
+
+
 async def test_with_a_plan_an_aspirant_is_seen_at_least_every_two_months(city: City) -> None:
     somebody = await city.somebody()
     await somebody.talks(next_in_days=3)

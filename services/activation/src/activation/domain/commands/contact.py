@@ -1,7 +1,7 @@
 """Two-way contact with the person: what fulfils a promise, and resets the silence clock."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from meedoen.clock import local_date
@@ -21,6 +21,7 @@ from activation.domain.promise_rules import (
     partner_keeps_its_promise,
 )
 from activation.domain.trajectory_events import ConversationHeld, FollowUpHeld
+from activation.domain.waiting import latest_next_talk
 
 _FULFILLED_BY_ANY_CONVERSATION = {
     PromiseKind.FIRST_CONTACT,
@@ -44,7 +45,7 @@ class NextContact:
         """
         owner = self.owner or draft.state.contact_owner
         partner_accepts_first(owner)
-        latest = local_date(held_at) + timedelta(days=draft.way.contact.longest_interval[draft.state.intensity])
+        latest = latest_next_talk(draft.state, draft.way, local_date(held_at))
         next_contact_within_bounds(self.due_on, draft.today, max(latest, draft.today))
         return draft.promise(PromiseKind.FOLLOW_UP, self.due_on, owner, at=held_at)
 

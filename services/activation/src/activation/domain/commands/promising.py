@@ -7,6 +7,7 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.refusals import NotFound
+from meedoen.vocabulary import PromiseKind
 
 from activation.domain.commands.escalating import Escalate, climb
 from activation.domain.drafting import Draft
@@ -19,6 +20,7 @@ from activation.domain.promise_rules import (
 )
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import PersonStillWaiting
+from activation.domain.waiting import latest_next_talk
 from activation.domain.way_of_working import WayOfWorking
 
 
@@ -39,7 +41,7 @@ class MovePromise:
             partner_accepts_first(self.owner)
         if self.due_on is not None and self.due_on != promise.due_on:
             overdue_promise_stays(promise, draft.today)
-            latest = local_date(promise.made_at) + timedelta(days=_longest_wait(promise, draft.state, draft.way))
+            latest = _latest(promise, draft.state, draft.way)
             next_contact_within_bounds(self.due_on, draft.today, max(latest, promise.due_on))
         draft.move(promise, due_on=self.due_on, owner=self.owner)
 
@@ -63,6 +65,9 @@ class HearStillWaiting:
             climb(draft, promise)
 
 
-def _longest_wait(promise: Promise, state: Trajectory, way: WayOfWorking) -> int:
-    """How many days after it was made a promise may fall due; one without a limit gets no later date."""
-    return way.longest_wait(promise.kind, state.intensity) or 0
+def _latest(promise: Promise, state: Trajectory, way: WayOfWorking) -> date:
+    """Until when a promise may be put off, counted from when it was made; one without a limit gets no later date."""
+    made_on = local_date(promise.made_at)
+    if promise.kind is PromiseKind.FOLLOW_UP:
+        return latest_next_talk(state, way, made_on)
+    return made_on + timedelta(days=way.longest_wait(promise.kind, state.intensity) or 0)

@@ -80,8 +80,9 @@ class Processes:
             roles=roles, organisation=organisation, municipality=municipality, team=team, subject=subject
         )
 
-    def running(self, service: str) -> bool:
-        return self._programs[service].running
+    def status(self, service: str) -> int | None:
+        """None while it runs; how it ended, otherwise."""
+        return self._programs[service].status
 
     def logs(self) -> str:
         return "\n".join(program.output() for program in self._programs.values())

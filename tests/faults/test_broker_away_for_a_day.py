@@ -1,8 +1,10 @@
 """Kafka is away for a day: all work on, the figures say how old they are, and then all arrives once, in order."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -35,8 +37,10 @@ async def test_commands_go_on_and_all_arrives_in_order_once(grounds: Grounds, ow
             clock.move_to(START + timedelta(hours=hour))
             await work.talk(work.accepted.signed[hour % 3])
             await work.until_assessed(1)
-        assert await relay_waits(grounds, "intake")
-        assert await relay_waits(grounds, "activation")
+        for service in ("intake", "activation"):
+            await eventually(partial(relay_waits, grounds, service), f"{service} to say that events wait")
+        await ended_and_started_again(grounds, "activation")
+        await work.talk(work.accepted.signed[0])
         assert set(await complete_up_to(grounds)) == {START}
         await asyncio.to_thread(own_kafka.start)
 
@@ -48,6 +52,14 @@ async def test_commands_go_on_and_all_arrives_in_order_once(grounds: Grounds, ow
     await eventually(caught_up, "the figures to be complete again")
     for service in ("intake", "activation", "wellbeing-partners"):
         assert not await relay_waits(grounds, service)
+
+
+async def ended_and_started_again(grounds: Grounds, service: str) -> None:
+    """A new version is installed meanwhile: the old one ends in good order, though it has much to tell."""
+    await asyncio.to_thread(grounds.processes.stop, service)
+    assert grounds.processes.status(service) != -signal.SIGKILL, f"{service} did not end when it was asked"
+    grounds.restart(service)
+    await grounds.processes.ready(service)
 
 
 async def relay_waits(grounds: Grounds, service: str) -> bool:

@@ -44,7 +44,7 @@ async def test_all_is_refused_whole_and_goes_on_afterwards(grounds: Grounds, own
             await asyncio.to_thread(leave)
             for service in SERVICES:
                 says_when_to_come_back(await query(processes, service))
-                assert processes.running(service)
+                assert processes.status(service) is None
                 async with processes.client(service) as client:
                     assert (await client.get("/healthz")).status_code == 200
                     assert (await client.get("/readyz")).status_code == 503

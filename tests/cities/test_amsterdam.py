@@ -79,7 +79,7 @@ async def test_a_coach_sees_250_people_of_whom_four_in_ten_intensively(city: Cit
     assert (over["total"], over["overNorm"]) == (351, True), "a warning, and nobody is refused"
 
 
-async def test_the_weegteam_weighs_a_thousand_anew_and_sends_four_hundred_on(city: City) -> None:
+async def test_a_thousand_weighed_anew_send_four_hundred_on(city: City) -> None:
     """In ten months of 2017. Who goes is the professionals' decision, one by one; the shares are the dossier's."""
     clients = await city.many(1000)
     weighed = [

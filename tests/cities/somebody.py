@@ -69,9 +69,14 @@ class Somebody:
 
     async def is_invited(self, *, in_days: int = 7, **how: Any) -> Json:
         """Gives the invitation."""
-        at = self.city.clock.now() + timedelta(days=in_days)
-        body = {"appointmentAt": at.isoformat().replace("+00:00", "Z")} | how
+        body = {"appointmentAt": _written(self.city.clock.now() + timedelta(days=in_days))} | how
         return cast(Json, (await self.worker.does(f"{self.path}/invitations", body))["invitations"][-1])
+
+    async def would_read(self) -> str:
+        """The Dutch letter of an invitation for next week, as it would leave now; nothing is recorded."""
+        body = {"appointmentAt": _written(self.city.clock.now() + timedelta(days=7))}
+        [page] = (await self.worker.does(f"{self.path}/letter-previews", body))["pages"]
+        return "\n".join([page["subject"], *page["paragraphs"]])
 
     async def stays_away(self) -> str:
         """The day of the appointment goes by without the person; gives what the ladder says then."""
@@ -141,3 +146,7 @@ class Somebody:
     async def history(self, kind: str) -> list[Json]:
         """What happened of one kind."""
         return [each async for each in self.worker.pages(f"{self.path}/history") if each["type"] == kind]
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

@@ -26,6 +26,16 @@ async def test_three_friendly_letters_then_a_home_visit_and_no_measure_ever(city
     assert await somebody.worker.refused(f"{somebody.path}/measure-advice", advice) == "no-measures-here"
 
 
+async def test_every_letter_asks_how_somebody_is_and_none_speaks_of_benefit_or_of_having_to(city: City) -> None:
+    somebody = await city.somebody()
+    for _ in range(4):
+        letter = await somebody.would_read()
+        assert "hoe het met u gaat" in letter
+        assert not {word for word in ("uitkering", "gevolg", "verplicht", "maatregel") if word in letter}
+        await somebody.is_invited()
+        await somebody.stays_away()
+
+
 async def test_whoever_opens_the_door_has_been_spoken_to(city: City) -> None:
     somebody = await city.somebody()
     for _ in range(3):

@@ -46,6 +46,11 @@ async def test_it_says_resident_and_urges_without_a_threat(city: City) -> None:
     assert way["clientWord"]["value"] == {"nl": "bewoner", "en": "resident"}
     assert {step["tone"] for step in way["ladder"]} == {"urging"}
 
+    letter = await (await city.somebody(with_team=True)).would_read()
+    assert "elke bewoner" in letter
+    assert "rekenen erop dat u komt" in letter
+    assert not {word for word in ("klant", "uitkering", "gevolg") if word in letter}
+
 
 async def test_a_resident_chooses_the_step_and_both_sign(city: City) -> None:
     somebody = await city.somebody(with_team=True)

@@ -40,6 +40,19 @@ async def test_the_letters_go_up_to_a_measure_that_a_professional_may_advise(cit
     assert (await somebody.owed())["first-contact"]["rung"] == "municipality", "and somebody still owes them a talk"
 
 
+async def test_each_letter_says_what_may_follow_and_the_last_that_it_never_does_by_itself(city: City) -> None:
+    somebody = await city.somebody()
+    letters = []
+    for _ in range(3):
+        letters.append(await somebody.would_read())
+        await somebody.is_invited()
+        await somebody.stays_away()
+    assert all("gevolgen hebben voor uw uitkering" in letter for letter in letters[:2])
+    assert "maatregel" not in "".join(letters[:2])
+    assert "maatregel" in letters[2]
+    assert "nooit vanzelf" in letters[2]
+
+
 async def test_whoever_cancels_gets_the_same_letter_again(city: City) -> None:
     somebody = await city.somebody()
     await somebody.is_invited()

@@ -28,6 +28,9 @@ async def test_the_letter_is_friendly_coming_is_compulsory_and_nothing_follows_b
     assert (step["tone"], step["compulsory"]["value"]) == ("friendly", True)
 
     somebody = await city.somebody(with_team=True)
+    letter = await somebody.would_read()
+    assert "contactdag in uw buurt" in letter
+    assert not {word for word in ("uitkering", "gevolg", "maatregel") if word in letter}
     missed = []
     for _ in range(3):
         invitation = await somebody.is_invited(in_days=A_YEAR)

@@ -47,4 +47,5 @@ async def test_nothing_is_lost_and_nothing_doubled(grounds: Grounds, capsys: pyt
             if kill % 10 == 9:
                 with capsys.disabled():
                     print(f"{kill + 1} kills, {len(work.accepted.clients)} people accepted", flush=True)
+        await work.until_taken_on(1)
     await nothing_was_lost_and_nothing_doubled(grounds, work.accepted)

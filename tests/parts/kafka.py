@@ -51,7 +51,15 @@ class Kafka:
         ]
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         made = subprocess.run(
-            [*self._java("kafka.tools.StorageTool"), "format", "-t", cluster, "-c", self._settings, *logins],
+            # With an equals sign: an id may begin with a dash, which would else be read as an option.
+            [
+                *self._java("kafka.tools.StorageTool"),
+                "format",
+                f"--cluster-id={cluster}",
+                "-c",
+                self._settings,
+                *logins,
+            ],
             check=False,
             capture_output=True,
             text=True,

@@ -69,12 +69,7 @@ class Program:
 
     @property
     def running(self) -> bool:
-        return self.status is None
-
-    @property
-    def status(self) -> int | None:
-        """None while it runs; its exit status, or minus the signal that ended it."""
-        return self._process.poll()
+        return self._process.poll() is None
 
     def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> None:
         """Return as soon as `ready` says so.

@@ -6,10 +6,9 @@ small organisation.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 import httpx
@@ -43,18 +42,13 @@ class EmbeddedSystem:
         data_directory: Path,
         *,
         clock: Clock | None = None,
-        new_ids: Callable[[str], NewId] = lambda _: random_id,
+        new_id: NewId = random_id,
         first_port: int | None = FIRST_PORT,
-        settings: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """`first_port` is the issuer's, the services follow; None takes whatever ports are free.
-
-        `new_ids` gives each service, by name, ids of its own; `settings` are some of a service's own, by its name.
-        """
+        """`first_port` is the issuer's, the services follow; None takes whatever ports are free."""
         self.data_directory = data_directory.resolve()
         self.clock = clock or SystemClock()
-        self._new_ids = new_ids
-        self._settings = settings or {}
+        self._new_id = new_id
         self._services = dict(sorted(installed_services().items(), key=lambda named: _place_of(named[0])))
         self._first_port = first_port
         self._ports: dict[str, Port] = {}
@@ -144,11 +138,9 @@ class EmbeddedSystem:
         bus = bus_from_url(bus_in(self.data_directory))
         await bus.create_topics(dict.fromkeys(TOPIC_ACCESS, PARTITIONS))
         self._issuer = LocalIssuer(self.clock, url=self.issuer_url)
-        verifier = self._issuer.verifier()
+        parts = Parts(clock=self.clock, new_id=self._new_id, bus=bus, verifier=self._issuer.verifier())
         for name, service in self._services.items():
-            parts = Parts(clock=self.clock, new_id=self._new_ids(name), bus=bus, verifier=verifier)
-            more = self._settings.get(name, {})
-            settings = settings_in(self.data_directory, service, issuer=self.issuer_url, **more)
+            settings = settings_in(self.data_directory, service, issuer=self.issuer_url)
             await asyncio.to_thread(migrate, settings.database_url, service.migrations)
             assembled = service.assemble(settings, parts)
             opening.push_async_callback(assembled.database.dispose)

@@ -3,20 +3,15 @@
 from uuid import UUID
 
 from fastapi import Response
-from meedoen.clock import local_date
-from meedoen.event_sourcing import Loaded
-from meedoen.http import IfMatch, Tx, commands_router, etag
-from meedoen.transaction import Transaction
+from meedoen.http import IfMatch, Tx, commands_router
 
 from activation.adapters.finding import trajectory_of_invitation
 from activation.application.asking import ask
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
-from activation.domain.ladder import next_on_ladder
-from activation.domain.trajectory import Trajectory
-from activation.domain.ways_of_working import WaysOfWorking
+from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import InvitationBody, MeasureAdviceBody, OutcomeBody
 from activation.entrypoints.api.callers import Ways, Worker, by
-from activation.entrypoints.api.views import TrajectoryOnLadder, on_ladder
+from activation.entrypoints.api.views import TrajectoryView
 
 ROUTER = commands_router(tags=["invitations"])
 
@@ -24,35 +19,26 @@ ROUTER = commands_router(tags=["invitations"])
 @ROUTER.post("/trajectories/{trajectory_id}/invitations")
 async def invite(
     trajectory_id: UUID, body: InvitationBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
-) -> TrajectoryOnLadder:
-    """Invite the person along the municipality's ladder. The last of `invitations` is this one.
-
-    This records the invitation. Its letter is posted by yourself, or sent by `/invitations/{id}/letters`.
-    """
+) -> TrajectoryView:
+    """Invite the person along the municipality's ladder. The last of `invitations` is this one."""
     command = Invite(tx.new_id(), body.appointment_at, body.place_code, body.step, body.channel)
-    return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
+    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 
 @ROUTER.post("/invitations/{invitation_id}/outcome")
 async def record_outcome(
     invitation_id: UUID, body: OutcomeBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
-) -> TrajectoryOnLadder:
-    """The person came, cancelled beforehand, or did not show; `nextOnLadder` says what follows, and by when."""
+) -> TrajectoryView:
+    """The person came, cancelled beforehand, or did not show; then `nextStep` says what the ladder has next."""
     trajectory_id = await trajectory_of_invitation(tx.connection, invitation_id)
     command = RecordOutcome(invitation_id, body.outcome)
-    return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
+    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 
 @ROUTER.post("/trajectories/{trajectory_id}/measure-advice")
 async def advise_measure(
     trajectory_id: UUID, body: MeasureAdviceBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
-) -> TrajectoryOnLadder:
+) -> TrajectoryView:
     """You, by name, advise a measure; the decision is taken elsewhere."""
     command = AdviseMeasure(body.invitation_ids, caller.subject)
-    return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
-
-
-def _shown(loaded: Loaded[Trajectory], tx: Transaction, ways: WaysOfWorking, response: Response) -> TrajectoryOnLadder:
-    """The trajectory after it, with what the ladder asks next; puts the `ETag` on the response."""
-    etag(response, loaded.version)
-    return on_ladder(loaded.state, next_on_ladder(loaded.state, ways.of(loaded.state)), local_date(tx.now))
+    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)

@@ -32,8 +32,7 @@ _NO_MUNICIPALITY = Words(
 )
 
 
-async def _means(request: Request) -> Means:
-    # async, though it waits for nothing: FastAPI sends a plain function to another thread, for each request
+def _means(request: Request) -> Means:
     means: Means = request.app.state.means
     return means
 

@@ -1,1 +1,0 @@
-"""Letters of invitation: written from templates, drawn as PDF, and sent."""

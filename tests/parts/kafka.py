@@ -46,7 +46,14 @@ class Kafka:
         ]
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         made = subprocess.run(
-            [*self._java("kafka.tools.StorageTool"), "format", f"--cluster-id={cluster}", "-c", self._settings, *logins],
+            [
+                *self._java("kafka.tools.StorageTool"),
+                "format",
+                f"--cluster-id={cluster}",
+                "-c",
+                self._settings,
+                *logins,
+            ],
             check=False,
             capture_output=True,
             text=True,

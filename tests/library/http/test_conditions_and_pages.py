@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from meedoen.http import Position, cursor_after
 from meedoen.http.paging import decoded
@@ -114,6 +114,8 @@ VALUES = st.one_of(
 
 
 @given(st.lists(VALUES, min_size=1, max_size=4))
+@example(["\x01" * 20] * 4)
+@example(["\U0001f600" * 20] * 4)
 def test_a_cursor_gives_back_what_was_put_in(values: list[Any]) -> None:
     assert Position(decoded(cursor_after(*values))).read(*(type(value) for value in values)) == tuple(values)
 

@@ -24,7 +24,8 @@ Item = TypeVar("Item")
 
 _MOST = 200
 _USUAL = 50
-_LONGEST_CURSOR = 512
+_LONGEST_CURSOR = 1024
+"""Room for four texts of twenty characters, whichever these are: a list must take back what it gave."""
 _BASE64 = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _BAD_CURSOR = Words(
     nl="Deze cursor hoort niet bij deze lijst. Begin weer bij de eerste bladzijde.",
@@ -52,7 +53,7 @@ class Position:
 
 def cursor_after(*values: str | int | UUID | date | datetime) -> str:
     """The cursor of the page that begins after the row with these values, which may hold nothing of a person."""
-    written = json.dumps([_write(value) for value in values], separators=(",", ":"))
+    written = json.dumps([_write(value) for value in values], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
 

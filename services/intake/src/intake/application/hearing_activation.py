@@ -32,8 +32,9 @@ async def hear_activation(tx: Transaction, batch: Sequence[Received]) -> None:
         elif isinstance(data, ReferralEnded):
             ended.append((data.referral_id, trajectory_id))
     await save_trajectories(tx.connection, started)
-    known = await trajectories_known(tx.connection, {each.trajectory_id for each in referred})
-    if any(each.trajectory_id not in known for each in referred):
-        raise UnknownTrajectory("referred before started")
+    if referred:  # most of what activation tells is about something else
+        known = await trajectories_known(tx.connection, {each.trajectory_id for each in referred})
+        if any(each.trajectory_id not in known for each in referred):
+            raise UnknownTrajectory("referred before started")
     await save_referrals(tx.connection, referred)
     await end_referrals(tx.connection, ended)

@@ -49,7 +49,7 @@ class Kafka:
             [
                 *self._java("kafka.tools.StorageTool"),
                 "format",
-                f"--cluster-id={cluster}",
+                f"--cluster-id={cluster}",  # with an equals sign: an id that begins with a dash is no option then
                 "-c",
                 self._settings,
                 *logins,

@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -40,15 +42,22 @@ def serve(
         )
 
 
+@contextmanager
+def logs_in(directory: Path) -> Iterator[None]:
+    """Keep the logs in the file `log` of a directory, away from what the command says to people and programs."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "log").open("a") as log:
+        configure_logs("meedoen", stream=log)
+        yield
+
+
 async def serve_until_stopped(system: EmbeddedSystem) -> None:
     """Run it until Ctrl-C or a request to end; both end it in good order."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    system.data_directory.mkdir(parents=True, exist_ok=True)
     for asked in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(asked, stop.set)
-    with (system.data_directory / "log").open("a") as log:
-        configure_logs("meedoen", stream=log)
+    with logs_in(system.data_directory):
         async with system:
             introduce(system)
             await stop.wait()

@@ -24,7 +24,7 @@ from meedoen_embedded.demo.picture import show
 from meedoen_embedded.demo.summary import summarise
 from meedoen_embedded.demo.year import first_moment, play_year
 from meedoen_embedded.listening import PortTaken
-from meedoen_embedded.serving import serve_until_stopped
+from meedoen_embedded.serving import logs_in, serve_until_stopped
 from meedoen_embedded.system import FIRST_PORT, EmbeddedSystem
 
 _MARK = "made-by-demo"
@@ -67,12 +67,13 @@ async def _demo(data: Path, *, seed: int, people: int | None, once: bool, as_jso
     begun = perf_counter()
     clock = SteppedClock(first_moment())
     system = EmbeddedSystem(data, clock=clock, new_id=seeded_ids(seed), first_port=port)
-    async with system:
-        with ExitStack() as shown:
-            played = await play_year(
-                system, clock, caseload(people, seed), seed=seed, progress=_progress(shown, as_json=as_json)
-            )
-        summary = await summarise(system, clock, played, seed=seed)
+    with logs_in(data):
+        async with system:
+            with ExitStack() as shown:
+                played = await play_year(
+                    system, clock, caseload(people, seed), seed=seed, progress=_progress(shown, as_json=as_json)
+                )
+            summary = await summarise(system, clock, played, seed=seed)
     seconds = round(perf_counter() - begun)
     if as_json:
         say_json(summary)

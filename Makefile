@@ -7,7 +7,7 @@ KILLS ?= 200
 PACKAGES := shared services/intake services/activation services/wellbeing-partners services/reporting deploy/embedded
 CODE := shared services deploy tests
 
-.PHONY: help setup check test demo serve faults lock clean
+.PHONY: help setup check test demo serve faults bench lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test: .venv/.for-testing ## all tests but the long ones, on real PostgreSQL and 
 
 faults: .venv/.for-testing ## kill services at random moments, take parts away, and see that nothing is lost (KILLS=200)
 	KILLS=$(KILLS) $(BIN)/pytest tests/faults
+
+bench: .venv/.for-testing ## how fast it is, beside the plainest way to do the same (BENCH=--json)
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
 lock: ## choose the newest versions that requirements/*.in allow (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -25,12 +25,14 @@ from meedoen.identifiers import random_id
 from meedoen.messaging.received import Received
 from meedoen.migrating import migrate
 from meedoen.vocabulary import AgeBand, AssessmentMethod, Segment
+from sqlalchemy import Select
 
 from tests.parts.postgres import Postgres
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ROTTERDAM, KRALINGEN = "0599", "05990824"
 COACH, PARTNER = UUID(int=21), UUID(int=31)
+WRITTEN = written_ways_of_working()
 Event = TypeVar("Event")
 
 
@@ -39,9 +41,10 @@ def clock() -> SteppedClock:
     return SteppedClock(NOW)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def ways_in_use() -> WaysOfWorking:
-    return ways_of_working(written_ways_of_working(), default="amsterdam")
+    """Each test its own: what is posted in one is not known in another."""
+    return ways_of_working(WRITTEN, default="amsterdam")
 
 
 @pytest.fixture(scope="session")
@@ -167,6 +170,20 @@ class World:
         """The events of one kind in one trajectory."""
         found = [CODEC.read(stored) for stored in await self.log() if stored.stream_id == trajectory_id]
         return [event for event in found if isinstance(event, kind)]
+
+
+async def plan_of(world: World, query: Select[Any]) -> str:
+    """How the database goes about a query when its tables are too large to go through."""
+    dialect = world.database.engine.dialect
+    sql = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    async with world.database.transaction() as tx:
+        if world.database.dialect == "postgresql":
+            await tx.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            await tx.connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+            found = await tx.connection.exec_driver_sql(f"EXPLAIN {sql}")
+        else:
+            found = await tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
+        return "\n".join(str(row) for row in found)
 
 
 @pytest.fixture

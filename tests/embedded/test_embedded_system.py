@@ -1,5 +1,6 @@
 """All services in one process: facts cross between them, nothing is lost when it stops, and one process at a time."""
 
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -8,7 +9,7 @@ import pytest
 from meedoen.clock import SteppedClock
 from meedoen.identity import Role
 from meedoen_embedded.data_lock import AlreadyRunning
-from meedoen_embedded.listening import PortTaken
+from meedoen_embedded.listening import Port, PortTaken
 from meedoen_embedded.system import EmbeddedSystem
 
 from tests.parts.process import free_port
@@ -85,3 +86,8 @@ async def test_it_listens_on_loopback_alone(tmp_path: Path) -> None:
     async with system_on(tmp_path) as system:
         assert {system.url(service).rpartition(":")[0] for service in system.services} == {"http://127.0.0.1"}
         assert system.issuer_url.startswith("http://127.0.0.1:")
+
+
+def test_a_short_answer_does_not_wait_for_the_callers_acknowledgement() -> None:
+    with Port.taken(0) as port:
+        assert port.socket.proto == socket.IPPROTO_TCP, "asyncio turns Nagle's algorithm off for nothing else"

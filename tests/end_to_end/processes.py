@@ -23,18 +23,19 @@ class Processes:
         self._urls: dict[str, str] = {}
         self._programs: dict[str, Program] = {}
 
-    def start(self, service: str, directory: Path) -> None:
-        """Start one service as its own process."""
+    def start(self, service: str, directory: Path, *, instance: str | None = None) -> None:
+        """Start one service as its own process; a further instance of the same under a name of its own."""
         port = free_port()
-        self._programs[service] = Program(
+        name = instance or service
+        self._programs[name] = Program(
             [
                 *(sys.executable, "-m", "uvicorn", "--factory", "tests.end_to_end.stepped_service:create_app"),
                 *("--host", "127.0.0.1", "--port", str(port), "--no-access-log"),
             ],
-            log=directory / f"{service}.log",
+            log=directory / f"{name}.log",
             environment={**self.environment, "SERVICE": service},
         )
-        self._urls[service] = f"http://127.0.0.1:{port}"
+        self._urls[name] = f"http://127.0.0.1:{port}"
 
     def url(self, service: str) -> str:
         """Where it answers since its last start."""
@@ -59,10 +60,10 @@ class Processes:
         """End one service at once, whatever it was doing (kill -9)."""
         self._programs[service].kill()
 
-    def stop(self) -> None:
-        """End all services in good order."""
-        for program in self._programs.values():
-            program.stop()
+    def stop(self, *services: str) -> None:
+        """End these services, or all of them, in good order."""
+        for service in services or tuple(self._programs):
+            self._programs[service].stop()
 
     def client(self, service: str) -> AsyncClient:
         return AsyncClient(base_url=self._urls[service], timeout=30)
@@ -79,5 +80,13 @@ class Processes:
             roles=roles, organisation=organisation, municipality=municipality, team=team, subject=subject
         )
 
+    def status(self, service: str) -> int | None:
+        """None while it runs; how it ended, otherwise."""
+        return self._programs[service].status
+
     def logs(self) -> str:
         return "\n".join(program.output() for program in self._programs.values())
+
+    def tails(self) -> str:
+        """The end of what each wrote."""
+        return "\n".join(f"=== {name}\n{program.output()[-4000:]}" for name, program in self._programs.items())

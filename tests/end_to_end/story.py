@@ -16,6 +16,7 @@ from tests.end_to_end.waiting import eventually
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ROTTERDAM = "0599"
 FORGOTTEN = 12
+BOTH = ["person", "coach"]
 """Who sign a plan, after which nobody contacts them."""
 UNSPOKEN = 10
 """Whom nobody has spoken yet. Reporting shows no numbers below ten."""
@@ -43,10 +44,10 @@ class Story:
     keeps_personal_data = frozenset({"intake", "activation"})
     """Intake keeps who people are, activation the coach's notes; the partner's went when it gave the person back."""
 
-    def __init__(self, system: System, *, partner: UUID | None = None) -> None:
+    def __init__(self, system: System, *, partner: UUID | None = None, coach: UUID | None = None) -> None:
         self._system = system
         self._clients: dict[str, AsyncClient] = {}
-        self.municipality, self.partner, self.coach = uuid4(), partner or uuid4(), uuid4()
+        self.municipality, self.partner, self.coach = uuid4(), partner or uuid4(), coach or uuid4()
         self.person = people(1)[0]
         self.client_id = ""
         self.trajectory = ""
@@ -126,7 +127,7 @@ class Story:
         }
         view = await self.coach_does("conversations", talk)
         assert view["silentDays"] == 0
-        plan = {"activityKind": "volunteering", "hoursPerWeek": 4, "chosenBy": "person"}
+        plan = {"activityKind": "volunteering", "hoursPerWeek": 4, "chosenBy": "person", "signedBy": BOTH}
         refused = await self.coach_does("plans", plan, status=409)
         assert refused["type"].endswith("/plan-needs-first-follow-up")
         assert "vervolggesprek" in refused["detail"]
@@ -137,7 +138,7 @@ class Story:
         for trajectory in self.others[:FORGOTTEN]:
             talk = {"kind": "intake", "channel": "telephone", "nextContact": {"dueOn": self.in_days(60)}}
             await self.coach_does("conversations", talk, trajectory=trajectory)
-            plan = {"activityKind": "language", "hoursPerWeek": 4, "chosenBy": "together"}
+            plan = {"activityKind": "language", "hoursPerWeek": 4, "chosenBy": "together", "signedBy": BOTH}
             await self.coach_does("plans", {**plan, "firstFollowUp": self.follow_up(60)}, trajectory=trajectory)
         await self.counted(day(15, 12), signedPlans=FORGOTTEN + 1, followUpGap=0)
 

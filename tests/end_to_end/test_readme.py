@@ -17,9 +17,9 @@ from tests.end_to_end.system import SERVICES
 README = Path(__file__).parents[2] / "README.md"
 
 
-def commands() -> list[str]:
-    """The blocks under "A first call", in their order: how to get a token, then one for each kind of app."""
-    section = README.read_text().partition("## A first call\n")[2].partition("\n## ")[0]
+def commands(heading: str = "A first call") -> list[str]:
+    """The blocks under a heading, in order; under the first: how to get a token, then one for each kind of app."""
+    section = README.read_text().partition(f"## {heading}\n")[2].partition("\n## ")[0]
     return re.findall(r"```sh\n(.*?)```", section, flags=re.DOTALL)
 
 
@@ -61,6 +61,28 @@ async def test_both_apps_make_their_first_call(tmp_path: Path, capfd: pytest.Cap
         ]
         assert (first["referralId"], first["stage"]) == (story.referral, "accepted")
         assert again == first, "the same answer sent again changes nothing"
+
+
+async def test_a_coach_has_a_first_morning(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    token, *_ = commands()
+    waiting, told, talked, signed = commands("A coach's first morning")
+    asking, owed = waiting.rsplit("ask ", 1)
+    async with (
+        embedded(tmp_path, START, capfd) as system,
+        Story(system, coach=named("subject", waiting)) as story,
+    ):
+        await story.people_come_into_view()
+        await story.a_coach_takes_somebody_on()
+        (promise,) = (await answer_to(system, token + asking + f"ask {owed}"))["items"]
+        assert (promise["trajectoryId"], promise["kind"]) == (story.trajectory, "first-contact")
+        whose, story_of = told.rsplit("ask ", 1)
+        known = token + asking + whose
+        (chapter,) = (await answer_to(system, f"{known}ask {story_of}"))["trajectories"]
+        assert (chapter["trajectoryId"], chapter["contacts"]) == (story.trajectory, [])
+        view = await answer_to(system, known + talked)
+        assert (view["silentDays"], [each["kind"] for each in view["promises"]]) == (0, ["follow-up"])
+        refused = await answer_to(system, known + signed)
+        assert refused["type"].endswith("/plan-needs-first-follow-up")
 
 
 def answered(lines: str, story: Story) -> str:

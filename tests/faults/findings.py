@@ -1,12 +1,14 @@
 """What an inspector finds when all is quiet again: nothing lost, nothing doubled, nothing out of order."""
 
-from collections import defaultdict
+import asyncio
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from uuid import UUID
 
 from meedoen.contracts.cloud_event import CloudEvent, read_cloud_event
 from meedoen.contracts.event import Topic
 
+from tests.end_to_end.waiting import eventually
 from tests.faults.grounds import Grounds
 from tests.faults.work import Accepted
 
@@ -18,6 +20,20 @@ WRITERS = {
 
 Told = Mapping[UUID, list[CloudEvent]]
 """For each subject the events that were told, in the order of the topic."""
+
+
+async def nothing_was_lost_and_nothing_doubled(grounds: Grounds, accepted: Accepted) -> None:
+    """Wait until all has arrived, then look everywhere."""
+
+    async def quiet() -> bool:
+        return await asyncio.to_thread(everybody_heard_everything, grounds)
+
+    await eventually(quiet, "everything to arrive", seconds=120)
+    assert accepted.taken_on, "nothing went all the way round"
+    accepted_commands_are_in_the_log(grounds, accepted)
+    positions_have_no_gaps(grounds)
+    await every_event_is_told_once_a_sequence(grounds)
+    effects_are_applied_once(grounds)
 
 
 def accepted_commands_are_in_the_log(grounds: Grounds, accepted: Accepted) -> None:
@@ -35,6 +51,8 @@ def accepted_commands_are_in_the_log(grounds: Grounds, accepted: Accepted) -> No
         ]
         assert len(recorded) == len(set(recorded)), f"{service} recorded a {type_} twice"
         assert set(subjects) <= set(recorded), f"{service} lost a {type_}"
+    talks = _ids(grounds, "activation", "SELECT stream_id FROM events WHERE type = 'conversation-held'")
+    assert Counter(talks) == Counter(accepted.talks), "a talk was lost or recorded twice"
 
 
 def positions_have_no_gaps(grounds: Grounds) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -74,10 +74,16 @@ class Grounds:
 
 
 @asynccontextmanager
-async def real_grounds(directory: Path, start: datetime, postgres: Postgres, kafka: Kafka) -> AsyncIterator[Grounds]:
-    """PostgreSQL and Apache Kafka, each service under its own role and login."""
+async def real_grounds(
+    directory: Path, start: datetime, postgres: Postgres, kafka: Kafka, *, reached_at: int | None = None
+) -> AsyncIterator[Grounds]:
+    """PostgreSQL and Apache Kafka, each service under its own role and login.
+
+    `reached_at` is a port through which the services reach PostgreSQL, when not at its own.
+    """
     databases = own_databases(postgres, SERVICES)
-    urls = {service: own.url for service, own in databases.items()}
+    there = f"127.0.0.1:{reached_at}" if reached_at else None
+    urls = {service: replace(own, address=there or own.address).url for service, own in databases.items()}
     async with _running(directory, start, urls, on_kafka(kafka)) as processes:
         inspected = {service: own.plain_url() for service, own in databases.items()}
         yield Grounds(processes, directory, f"kafka://{kafka.bootstrap}", inspected)
@@ -108,8 +114,11 @@ async def _running(
     processes = Processes(clock=clock, issuer=issuer, environment=environment)
     async with AsyncExitStack() as stack:
         stack.enter_context(served(issuer.app(), port))
-        stack.callback(processes.stop)
+        stack.push_async_callback(asyncio.to_thread, processes.stop)
         for each in SERVICES:
             processes.start(each, directory)
         await processes.ready()
-        yield processes
+        try:
+            yield processes
+        finally:
+            print(processes.tails())  # shown when the test fails

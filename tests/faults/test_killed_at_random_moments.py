@@ -13,14 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.system import SERVICES
-from tests.end_to_end.waiting import eventually
-from tests.faults.findings import (
-    accepted_commands_are_in_the_log,
-    effects_are_applied_once,
-    every_event_is_told_once_a_sequence,
-    everybody_heard_everything,
-    positions_have_no_gaps,
-)
+from tests.faults.findings import nothing_was_lost_and_nothing_doubled
 from tests.faults.grounds import Grounds, file_grounds, real_grounds
 from tests.faults.work import Work
 
@@ -44,28 +37,15 @@ async def test_nothing_is_lost_and_nothing_doubled(grounds: Grounds, capsys: pyt
     dice = random.Random(SEED)
     with capsys.disabled():
         print(f"\n{KILLS} kills, SEED={SEED}", flush=True)
-    work = Work(grounds.processes)
-    working = asyncio.create_task(work.go_on())
-    for kill in range(KILLS):
-        await asyncio.sleep(dice.uniform(0.05, 0.8))  # the random moment is what is tested
-        service = dice.choice(SERVICES)
-        grounds.processes.kill(service)
-        grounds.restart(service)
-        await grounds.processes.ready(service)
-        if working.done():
-            break
-        if kill % 10 == 9:
-            with capsys.disabled():
-                print(f"{kill + 1} kills, {len(work.accepted.clients)} people accepted", flush=True)
-    work.stop()
-    await working
-
-    async def quiet() -> bool:
-        return await asyncio.to_thread(everybody_heard_everything, grounds)
-
-    await eventually(quiet, "everything to arrive", seconds=120)
-    assert work.accepted.taken_on, "nothing went all the way round"
-    accepted_commands_are_in_the_log(grounds, work.accepted)
-    positions_have_no_gaps(grounds)
-    await every_event_is_told_once_a_sequence(grounds)
-    effects_are_applied_once(grounds)
+    async with Work(grounds.processes).at_work() as work:
+        for kill in range(KILLS):
+            await asyncio.sleep(dice.uniform(0.05, 0.8))  # the random moment is what is tested
+            service = dice.choice(SERVICES)
+            grounds.processes.kill(service)
+            grounds.restart(service)
+            await grounds.processes.ready(service)
+            if kill % 10 == 9:
+                with capsys.disabled():
+                    print(f"{kill + 1} kills, {len(work.accepted.clients)} people accepted", flush=True)
+        await work.until_taken_on(1)
+    await nothing_was_lost_and_nothing_doubled(grounds, work.accepted)

@@ -5,9 +5,11 @@ What was answered with success is a promise of the system: afterwards it must be
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sized
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,10 +19,11 @@ from meedoen.identity import Role
 
 from tests.end_to_end.people import NEIGHBOURHOOD, people
 from tests.end_to_end.processes import Processes
+from tests.end_to_end.waiting import eventually
 
 ROTTERDAM = "0599"
 OFFICERS = 3
-_AWAY = 500
+_AWAY = 503
 _PATIENCE_SECONDS = 120
 
 
@@ -30,6 +33,8 @@ class Accepted:
 
     clients: list[UUID] = field(default_factory=list)
     assessments: list[UUID] = field(default_factory=list)
+    talks: list[UUID] = field(default_factory=list)
+    """The trajectory of each, as often as there was one."""
     signed: list[UUID] = field(default_factory=list)
     referred: list[UUID] = field(default_factory=list)
     taken_on: list[UUID] = field(default_factory=list)
@@ -38,8 +43,13 @@ class Accepted:
 class Work:
     """Officers register and assess, a coach talks and refers, a partner takes people on; until told to stop."""
 
-    def __init__(self, processes: Processes) -> None:
+    def __init__(
+        self, processes: Processes, *, pause_seconds: float = 0.1, url: Callable[[str], str] | None = None
+    ) -> None:
+        """Officers pause before each person. `url` says where a service answers, when not at its one instance."""
         self._processes = processes
+        self._pause_seconds = pause_seconds
+        self._url = url or processes.url
         self._stop = asyncio.Event()
         self.accepted = Accepted()
         self._partner, self._municipality = uuid4(), uuid4()
@@ -49,19 +59,36 @@ class Work:
         self._http = AsyncClient(timeout=10)
         self._coached: set[str] = set()
 
-    async def go_on(self) -> None:
-        """Work until `stop`, and finish what was begun."""
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator["Work"]:
+        """Work for as long as the block lasts, and finish what was begun."""
         async with self._http, asyncio.TaskGroup() as group:
             for number in range(OFFICERS):
                 group.create_task(self._register(number))
-            group.create_task(self._talk())
+            group.create_task(self._talk_and_refer())
             group.create_task(self._take_on())
+            try:
+                yield self
+            finally:
+                self._stop.set()
 
-    def stop(self) -> None:
-        self._stop.set()
+    async def until_taken_on(self, more: int) -> None:
+        """Wait until so many more people went all the way round: registered, referred, taken on by a partner."""
+        await _until_more(self.accepted.taken_on, more, "people taken on")
+
+    async def until_assessed(self, more: int) -> None:
+        """Wait until so many more people came into view."""
+        await _until_more(self.accepted.assessments, more, "people assessed")
+
+    async def talk(self, trajectory: UUID, kind: str = "progress") -> None:
+        """The coach talks with somebody, once, and promises to do so again."""
+        talk = {"kind": kind, "channel": "office", "nextContact": self._in_two_months()}
+        await self._command("activation", Role.COACH, f"/trajectories/{trajectory}/conversations", talk)
+        self.accepted.talks.append(trajectory)
 
     async def _register(self, number: int) -> None:
         for person in people(5_000, first=1 + number * 20_000):
+            await asyncio.sleep(self._pause_seconds)
             if self._stop.is_set():
                 return
             client = await self._command(
@@ -82,7 +109,7 @@ class Work:
             await self._command("intake", Role.INTAKE_OFFICER, f"/clients/{client_id}/assessments", body)
             self.accepted.assessments.append(client_id)
 
-    async def _talk(self) -> None:
+    async def _talk_and_refer(self) -> None:
         while not self._stop.is_set():
             waiting = await self._read("activation", Role.COACH, "/trajectories", {"stage": "waiting", "limit": "20"})
             for each in waiting["items"] if waiting else []:
@@ -92,23 +119,13 @@ class Work:
             await asyncio.sleep(0.05)
 
     async def _plan_and_refer(self, trajectory: str) -> None:
-        today = local_date(self._processes.clock.now())
-        due = {"dueOn": (today + timedelta(days=60)).isoformat()}
+        coached = {"coachId": str(self._coach), "intensity": "regular"}
+        await self._command("activation", Role.COACH, f"/trajectories/{trajectory}/coach", coached)
+        await self.talk(UUID(trajectory), "intake")
         owner = {"ownerKind": "coach", "ownerId": str(self._coach)}
-        for what, body in (
-            ("coach", {"coachId": str(self._coach), "intensity": "regular"}),
-            ("conversations", {"kind": "intake", "channel": "office", "nextContact": due}),
-            (
-                "plans",
-                {
-                    "activityKind": "volunteering",
-                    "hoursPerWeek": 4,
-                    "chosenBy": "person",
-                    "firstFollowUp": due | owner,
-                },
-            ),
-        ):
-            await self._command("activation", Role.COACH, f"/trajectories/{trajectory}/{what}", body)
+        plan = {"activityKind": "volunteering", "hoursPerWeek": 4, "chosenBy": "person"}
+        plan |= {"signedBy": ["person", "coach"], "firstFollowUp": self._in_two_months() | owner}
+        await self._command("activation", Role.COACH, f"/trajectories/{trajectory}/plans", plan)
         self.accepted.signed.append(UUID(trajectory))
         referral = {"partnerId": str(self._partner), "activityKinds": ["volunteering"], "hoursPerWeek": 4}
         view = await self._command("activation", Role.COACH, f"/trajectories/{trajectory}/referrals", referral)
@@ -128,31 +145,36 @@ class Work:
                     self.accepted.taken_on.append(referral_id)
             await asyncio.sleep(0.05)
 
+    def _in_two_months(self) -> dict[str, str]:
+        return {"dueOn": (local_date(self._processes.clock.now()) + timedelta(days=60)).isoformat()}
+
     async def _command(self, service: str, role: Role, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Give a command again and again, under one key, until the service has answered it."""
-        key = str(uuid4())
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            while True:
-                try:
-                    answer = await self._http.post(
-                        f"{self._processes.url(service)}/v1{path}",
-                        json=body,
-                        headers={"Authorization": f"Bearer {self._token(role)}", "Idempotency-Key": key},
-                    )
-                except HTTPError:
-                    await asyncio.sleep(0.1)
-                    continue
-                if answer.is_success:
-                    done: dict[str, Any] = answer.json()
-                    return done
-                again = answer.status_code >= _AWAY or answer.json().get("type", "").endswith("/try-again")
-                assert again, f"{path}: {answer.status_code} {answer.text}"
-                await asyncio.sleep(random.uniform(0.05, 0.2))
+        key, deadline, told = str(uuid4()), monotonic() + _PATIENCE_SECONDS, "nothing"
+        while monotonic() < deadline:
+            try:
+                answer = await self._http.post(
+                    f"{self._url(service)}/v1{path}",
+                    json=body,
+                    headers={"Authorization": f"Bearer {self._token(role)}", "Idempotency-Key": key},
+                )
+            except HTTPError as fault:
+                told = type(fault).__name__
+                await asyncio.sleep(0.1)
+                continue
+            if answer.is_success:
+                done: dict[str, Any] = answer.json()
+                return done
+            told = f"{answer.status_code} {answer.text}"
+            again = answer.status_code == _AWAY or answer.json().get("type", "").endswith("/try-again")
+            assert again, f"{path}: {told}"
+            await asyncio.sleep(random.uniform(0.05, 0.2))
+        raise AssertionError(f"waited {_PATIENCE_SECONDS} s in vain for {service} to do {path}; last it said {told}")
 
     async def _read(self, service: str, role: Role, path: str, query: Mapping[str, str]) -> dict[str, Any] | None:
         try:
             answer = await self._http.get(
-                f"{self._processes.url(service)}/v1{path}",
+                f"{self._url(service)}/v1{path}",
                 params=query,
                 headers={"Authorization": f"Bearer {self._token(role)}"},
             )
@@ -168,3 +190,12 @@ class Work:
             municipality=None if partner else ROTTERDAM,
             subject=self._people[role],
         )
+
+
+async def _until_more(done: Sized, more: int, what: str) -> None:
+    enough = len(done) + more
+
+    async def seen() -> bool:
+        return len(done) >= enough
+
+    await eventually(seen, f"{more} more {what}", seconds=_PATIENCE_SECONDS)

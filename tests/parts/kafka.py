@@ -30,7 +30,8 @@ _JARS = _ROOT / ".parts" / "kafka"
 class Kafka:
     """A broker that can be stopped and started again on the same ports, with the same data."""
 
-    def __init__(self, jars: Path) -> None:
+    def __init__(self, jars: Path, reached_at: int | None = None) -> None:
+        """`reached_at` is a port of somebody who passes on what comes to `secured_port`: logins go that way then."""
         self._jars = jars
         self._directory = Path(tempfile.mkdtemp(prefix="meedoen-kafka-"))
         self._ports = {name: free_port() for name in ("PLAINTEXT", "SASL_PLAINTEXT", "CONTROLLER")}
@@ -38,7 +39,11 @@ class Kafka:
         self.passwords: Mapping[str, str] = {login: secrets.token_hex(8) for login in LOGINS}
         (self._directory / "log4j2.properties").write_text(_LOG_SETTINGS)
         self._settings = self._directory / "server.properties"
-        self._settings.write_text(_settings(self._ports, self._directory / "data"))
+        advertised = {name: port for name, port in self._ports.items() if name != "CONTROLLER"}
+        if reached_at is not None:
+            advertised["SASL_PLAINTEXT"] = reached_at
+        self._secured = advertised["SASL_PLAINTEXT"]
+        self._settings.write_text(_settings(self._ports, advertised, self._directory / "data"))
         logins = [
             word
             for login, password in self.passwords.items()
@@ -46,10 +51,11 @@ class Kafka:
         ]
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         made = subprocess.run(
+            # With an equals sign: an id may begin with a dash, which would else be read as an option.
             [
                 *self._java("kafka.tools.StorageTool"),
                 "format",
-                f"--cluster-id={cluster}",  # with an equals sign: an id that begins with a dash is no option then
+                f"--cluster-id={cluster}",
                 "-c",
                 self._settings,
                 *logins,
@@ -69,8 +75,13 @@ class Kafka:
 
     @property
     def secured(self) -> str:
-        """`host:port` of the listener with logins and access lists."""
-        return f"127.0.0.1:{self._ports['SASL_PLAINTEXT']}"
+        """`host:port` of the listener with logins and access lists, as it is reached."""
+        return f"127.0.0.1:{self._secured}"
+
+    @property
+    def secured_port(self) -> int:
+        """Where that listener itself is."""
+        return self._ports["SASL_PLAINTEXT"]
 
     def set_up(self) -> None:
         """Make the four topics and the access lists, as a new installation does."""
@@ -116,15 +127,15 @@ class Kafka:
         return True
 
 
-def start_kafka() -> Kafka:
-    """A broker without topics; the caller closes it.
+def start_kafka(reached_at: int | None = None) -> Kafka:
+    """A broker without topics; the caller closes it. `reached_at` as in `Kafka`.
 
     Raises:
         PartMissing: there is no Java or no Maven, or the jars cannot be brought.
     """
     jars = _jars()
     for attempts_left in (2, 1, 0):
-        kafka = Kafka(jars)
+        kafka = Kafka(jars, reached_at)
         try:
             kafka.start()
         except DidNotStart:  # somebody else may have taken a port meanwhile
@@ -179,15 +190,14 @@ rootLogger.appenderRef.out.ref = out
 """
 
 
-def _settings(ports: Mapping[str, int], data: Path) -> str:
-    open_to_all = {name: port for name, port in ports.items() if name != "CONTROLLER"}
+def _settings(ports: Mapping[str, int], advertised: Mapping[str, int], data: Path) -> str:
     settings = {
         "process.roles": "broker,controller",
         "node.id": 1,
         "controller.quorum.voters": f"1@127.0.0.1:{ports['CONTROLLER']}",
         "controller.listener.names": "CONTROLLER",
         "listeners": ",".join(f"{name}://127.0.0.1:{port}" for name, port in ports.items()),
-        "advertised.listeners": ",".join(f"{name}://127.0.0.1:{port}" for name, port in open_to_all.items()),
+        "advertised.listeners": ",".join(f"{name}://127.0.0.1:{port}" for name, port in advertised.items()),
         "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
         "inter.broker.listener.name": "PLAINTEXT",
         "sasl.enabled.mechanisms": "SCRAM-SHA-512",

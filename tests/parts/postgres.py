@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
@@ -49,6 +50,10 @@ class Postgres:
             prepare(url)
             self._templates[name] = url.rpartition("/")[2]
         return self._templates[name]
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self._server).port or 5432
 
     def url(self, database: str) -> str:
         return self._server.replace("postgresql://", "postgresql+asyncpg://", 1) + "/" + database

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import ClassVar
 
 
 class DidNotStart(Exception):
@@ -40,6 +41,8 @@ def answers(port: int) -> bool:
 class Program:
     """One running program, its output in a file."""
 
+    started: ClassVar[list["Program"]] = []
+
     def __init__(
         self,
         argv: Sequence[str],
@@ -49,7 +52,10 @@ class Program:
         environment: Mapping[str, str] | None = None,
         end_with: signal.Signals = signal.SIGTERM,
     ) -> None:
-        """Start it, as another user if one is named (which needs root)."""
+        """Start it, as another user if one is named (which needs root).
+
+        With the tests it ends too: by `end_with` if that is its own way, or else at once, for it may not listen.
+        """
         self._log = log
         self._end_with = end_with
         with log.open("ab") as output:
@@ -62,6 +68,7 @@ class Program:
                 env={**os.environ, **environment} if environment else None,
                 start_new_session=True,
             )
+        self.started.append(self)
 
     @property
     def pid(self) -> int:
@@ -69,7 +76,12 @@ class Program:
 
     @property
     def running(self) -> bool:
-        return self._process.poll() is None
+        return self.status is None
+
+    @property
+    def status(self) -> int | None:
+        """None while it runs; its exit status, or minus the signal that ended it."""
+        return self._process.poll()
 
     def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> None:
         """Return as soon as `ready` says so.
@@ -122,4 +134,5 @@ def _ends_with_its_parent(user: str | None, end_with: signal.Signals) -> list[st
     if setpriv is None:
         return []
     become = [f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []
-    return [setpriv, *become, "--pdeathsig", end_with.name.removeprefix("SIG"), "--"]
+    signalled = signal.SIGKILL if end_with is signal.SIGTERM else end_with
+    return [setpriv, *become, "--pdeathsig", signalled.name.removeprefix("SIG"), "--"]

@@ -43,9 +43,14 @@ class SteppedClock:
         self._now = moment
 
 
+def local_moment(moment: datetime) -> datetime:
+    """The same moment as the clock on the wall shows it to the people concerned (Europe/Amsterdam)."""
+    return moment.astimezone(_LOCAL)
+
+
 def local_date(moment: datetime) -> date:
-    """The calendar date on which a moment falls for the people concerned (Europe/Amsterdam)."""
-    return moment.astimezone(_LOCAL).date()
+    """The calendar date on which a moment falls for the people concerned."""
+    return local_moment(moment).date()
 
 
 def start_of_local_day(day: date) -> datetime:

@@ -20,8 +20,10 @@ def bus_in(directory: Path) -> str:
     return f"sqlite:///{(directory / 'bus').resolve()}.sqlite"
 
 
-def settings_in(directory: Path, service: Service[Any], *, issuer: str = "http://127.0.0.1:8100") -> ServiceSettings:
-    """A service's settings for the embedded system: nothing is asked of the environment."""
+def settings_in(
+    directory: Path, service: Service[Any], *, issuer: str = "http://127.0.0.1:8100", **more: Any
+) -> ServiceSettings:
+    """A service's settings for the embedded system, where nobody has to set anything; `more` are some of its own."""
     settings: ServiceSettings = service.settings(
         database_url=database_in(directory, service.name),
         bus_url=bus_in(directory),
@@ -29,5 +31,6 @@ def settings_in(directory: Path, service: Service[Any], *, issuer: str = "http:/
         oidc_jwks_url=f"{issuer}/jwks",
         event_source=f"urn:nld:oin:{_TEST_ORGANISATION}:systeem:{service.name}",
         data_directory=directory,
+        **more,
     )
     return settings

@@ -11,7 +11,7 @@ NewId = Callable[[], UUID]
 random_id: NewId = uuid.uuid4
 
 
-def seeded_ids(seed: int) -> NewId:
+def seeded_ids(seed: int | str) -> NewId:
     """Ids that follow from a seed: for tests and the demo."""
     source = random.Random(seed)  # noqa: S311 - ids of a replay, not secrets
     return lambda: UUID(int=source.getrandbits(128), version=4)

@@ -1,6 +1,7 @@
 """Insert a row or change it, the same way on PostgreSQL and on SQLite."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ARRAY, Table, bindparam, func, select
@@ -50,15 +51,31 @@ async def save_rows(
     """
     if not rows:
         return
-    columns = list(rows[0])
-    changed = [name for name in columns if name not in key] if update is None else update
-    statement = upsert(table, key=key, update=changed, dialect=connection.dialect.name)
-    if connection.dialect.name == "postgresql" and _each_key_once(rows, key):
-        arrays = [func.unnest(bindparam(name, type_=ARRAY(table.c[name].type, dimensions=1))) for name in columns]
-        by_column = {name: [row[name] for row in rows] for name in columns}
-        await connection.execute(statement.from_select(columns, select(*arrays)), by_column)
+    by_column = connection.dialect.name == "postgresql" and _each_key_once(rows, key)
+    columns = tuple(rows[0])
+    changed = tuple(update) if update is not None else tuple(name for name in columns if name not in key)
+    statement = _saving(table, columns, tuple(key), changed, connection.dialect.name, by_column)
+    if by_column:
+        await connection.execute(statement, {name: [row[name] for row in rows] for name in columns})
     else:
         await connection.execute(statement, [dict(row) for row in rows])
+
+
+@lru_cache(maxsize=512)
+def _saving(
+    table: Table,
+    columns: tuple[str, ...],
+    key: tuple[str, ...],
+    changed: tuple[str, ...],
+    dialect: str,
+    by_column: bool,
+) -> Insert:
+    """The statement, made once: every command and every batch saves the same columns again, in hot paths."""
+    statement = upsert(table, key=key, update=changed, dialect=dialect)
+    if not by_column:
+        return statement
+    arrays = [func.unnest(bindparam(name, type_=ARRAY(table.c[name].type, dimensions=1))) for name in columns]
+    return statement.from_select(columns, select(*arrays))
 
 
 def _each_key_once(rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> bool:

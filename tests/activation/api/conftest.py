@@ -66,6 +66,7 @@ async def api(world: World, database_url: str, issuer: LocalIssuer, tmp_path: Pa
         oidc_issuer=issuer.url,
         oidc_jwks_url=f"{issuer.url}/jwks",
         event_source="urn:nld:oin:00000099000000000002:systeem:activation",
+        data_directory=tmp_path,
     )
     parts = Parts(clock=world.clock, bus=bus_from_url(bus), verifier=issuer.verifier())
     assembled = SERVICE.assemble(settings, parts)
@@ -117,7 +118,7 @@ class OnTheirWay:
     def plan(self, **changes: Any) -> dict[str, Any]:
         first = {"dueOn": self.on(90), "ownerKind": "coach", "ownerId": str(COACH)}
         plan = {"activityKind": "volunteering", "hoursPerWeek": 8, "chosenBy": "person", "firstFollowUp": first}
-        return plan | changes
+        return plan | {"signedBy": ["person", "coach"]} | changes
 
     async def talks(self, **how: Any) -> dict[str, Any]:
         return await self.coach.does(f"{self.path}/conversations", self.conversation(**how))

@@ -1,6 +1,7 @@
 """Whatever is sent, in whatever order: no open trajectory without an open promise, in the log and in the work list."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,83 +12,142 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from meedoen.clock import local_date
 from meedoen.contracts.event import ContractEvent
+from meedoen.contracts.intake import StillWaiting
 from meedoen.contracts.wellbeing_partners import GuidanceHeld, PartnerReturned, ReferralAccepted
-from meedoen.vocabulary import ReturnAdvice, ReturnReason
+from meedoen.vocabulary import EscalationRung, ReturnAdvice, ReturnReason
 
 from tests.activation.api.conftest import Person
 from tests.activation.conftest import COACH, PARTNER, World
 
 Moves = list[tuple[str, int, int]]
+RUNGS = [rung.value for rung in EscalationRung]
+WHAT = [
+    *[
+        "invite",
+        "outcome",
+        "talk",
+        "talk",
+        "talk",
+        "plan",
+        "plan",
+        "refer",
+        "withdraw",
+        "partner",
+        "follow-up",
+        "move",
+        "sweep",
+        "close",
+    ],
+    *["hand over", "hand both over", "coach departs", "intensity", "weeks of downtime", "alarm"],
+]
+SPEAK = {"talk", "follow-up", "partner"}
 
 DAYS = st.integers(-3, 200)
-MOVES = st.lists(
-    st.tuples(
-        st.sampled_from(
-            ["invite", "outcome", "talk", "plan", "refer", "withdraw", "partner", "follow-up", "move", "sweep", "close"]
-        ),
-        DAYS,
-        st.integers(0, 60),
-    ),
-    min_size=4,
-    max_size=14,
-)
+MOVES = st.lists(st.tuples(st.sampled_from(WHAT), DAYS, st.integers(0, 60)), min_size=4, max_size=14)
 
 
 class Course:
-    """Sends what a drawn move says, whatever comes of it."""
+    """Sends what a drawn move says of one of two people, whatever comes of it."""
 
-    def __init__(self, world: World, coach: Person, trajectory_id: UUID) -> None:
+    def __init__(self, world: World, coach: Person, trajectory_ids: list[UUID]) -> None:
         self.world, self.coach = world, coach
-        self.path = f"/v1/trajectories/{trajectory_id}"
-        self.id = trajectory_id
+        self.ids = [str(each) for each in trajectory_ids]
 
     async def goes(self, moves: Moves) -> None:
         for what, days, later in moves:
             self.world.passes(days=later)
-            state = await self.coach.sees(self.path)
-            await self.send(what, days, state)
-            await self.holds()
+            before = [await self.state(each) for each in self.ids]
+            await self.send(what, days, before)
+            for was in before:
+                await self.holds(what, was)
 
-    async def send(self, what: str, days: int, state: dict[str, Any]) -> None:
+    async def state(self, trajectory_id: str) -> dict[str, Any]:
+        return await self.coach.sees(f"/v1/trajectories/{trajectory_id}")
+
+    async def send(self, what: str, days: int, people: list[dict[str, Any]]) -> None:
+        state = people[days % 2]
+        path = f"/v1/trajectories/{state['trajectoryId']}"
         on = (local_date(self.world.clock.now()) + timedelta(days=days)).isoformat()
         next_contact = {"dueOn": on} if days % 3 else None
         owner = {"ownerKind": "coach", "ownerId": str(COACH)}
         match what:
             case "invite":
-                await self.post("/invitations", {"appointmentAt": f"{on}T08:00:00Z"})
+                await self.post(f"{path}/invitations", {"appointmentAt": f"{on}T08:00:00Z"})
             case "outcome" if state["invitations"]:
-                path = f"/v1/invitations/{state['invitations'][-1]['invitationId']}/outcome"
                 outcome = ("attended", "no-show", "cancelled")[days % 3]
-                await self.coach.post(path, {"outcome": outcome})
+                last = state["invitations"][-1]["invitationId"]
+                await self.post(f"/v1/invitations/{last}/outcome", {"outcome": outcome})
             case "talk":
                 talk = {"kind": "motivation", "channel": "telephone", "nextContact": next_contact}
-                await self.post("/conversations", talk)
+                await self.post(f"{path}/conversations", talk)
             case "plan":
                 plan = {"activityKind": "exercise", "hoursPerWeek": days % 25, "chosenBy": "together"}
-                await self.post("/plans", plan | {"firstFollowUp": {"dueOn": on} | owner})
+                plan |= {"signedBy": ["person", "coach"]}
+                await self.post(f"{path}/plans", plan | {"firstFollowUp": {"dueOn": on} | owner})
             case "refer":
                 body = {"partnerId": str(PARTNER), "activityKinds": ["exercise"], "hoursPerWeek": 4}
-                await self.post("/referrals", body)
+                await self.post(f"{path}/referrals", body)
             case "withdraw" if state["referrals"]:
-                await self.coach.post(f"/v1/referrals/{state['referrals'][-1]['referralId']}/withdrawal")
+                await self.post(f"/v1/referrals/{state['referrals'][-1]['referralId']}/withdrawal", None)
             case "partner" if state["referrals"]:
                 await self.partner_says(UUID(state["referrals"][-1]["referralId"]), days)
             case "follow-up" if state["promises"]:
                 promise = state["promises"][0]["promiseId"]
                 held = {"promiseId": promise, "stillActive": bool(days % 2), "nextContact": next_contact}
-                await self.post("/follow-ups", held)
+                await self.post(f"{path}/follow-ups", held)
             case "move" if state["promises"]:
                 moved = {"dueOn": on} if days % 2 else {"ownerKind": "coach", "ownerId": str(uuid4())}
-                await self.coach.post(f"/v1/promises/{state['promises'][-1]['promiseId']}/moved", moved)
-            case "sweep":
-                await sweep(self.world.database, self.world.ways)
-                assert await sweep(self.world.database, self.world.ways) == 0
+                await self.post(f"/v1/promises/{state['promises'][-1]['promiseId']}/moved", moved)
             case "close" if days > 180:
-                await self.post("/closure", {"outcome": "other-benefit"})
+                await self.post(f"{path}/closure", {"outcome": "other-benefit"})
+            case _:
+                await self.around(what, days, people)
 
-    async def post(self, path: str, body: dict[str, Any]) -> None:
-        response = await self.coach.post(self.path + path, body)
-        assert response.status_code in {200, 409}, response.text
+    async def around(self, what: str, days: int, people: list[dict[str, Any]]) -> None:
+        """What happens around somebody's trajectory: who has them, how much attention, the calendar, the person."""
+        state = people[days % 2]
+        match what:
+            case "sweep":
+                await self.sweeps()
+            case "intensity":
+                path = f"/v1/trajectories/{state['trajectoryId']}"
+                await self.post(f"{path}/intensity", {"intensity": ("intensive", "regular", "light")[days % 3]})
+            case "weeks of downtime":
+                self.world.passes(days=7 * (1 + days % 9))
+                await self.sweeps()
+            case "alarm":
+                client = UUID(state["clientId"])
+                await self.world.intake_tells((client, StillWaiting(occurred_at=self.world.clock.now())))
+            case "hand over" | "hand both over" | "coach departs":
+                await self.hand_over(what, days, people)
+
+    async def hand_over(self, what: str, days: int, people: list[dict[str, Any]]) -> None:
+        handed = [people[days % 2]] if what == "hand over" else people
+        to: dict[str, str] = {"ownerKind": "coach", "ownerId": str(uuid4())} if days % 5 else {}
+        leaves = handed[0]["coachId"] if what == "coach departs" else None
+        body: dict[str, Any] = {"departingCoachId": leaves} | to
+        if leaves is None:
+            body["trajectories"] = [{"trajectoryId": each["trajectoryId"]} for each in handed]
+        if days % 7 == 0 and handed[0]["promises"]:
+            body["promises"] = [{"promiseId": handed[0]["promises"][0]["promiseId"]} | to]
+        response = await self.coach.post("/v1/handovers", body)
+        assert response.status_code in {200, 400, 409}, response.text
+        after = [await self.state(each["trajectoryId"]) for each in people]
+        if response.status_code != 200:
+            assert after == people
+            return
+        for was, now in zip(people, after, strict=True):
+            dates = [{each["promiseId"]: each["dueOn"] for each in state["promises"]} for state in (was, now)]
+            assert dates[0] == dates[1]
+            assert leaves is None or leaves not in {now["coachId"], *(each["ownerId"] for each in now["promises"])}
+
+    async def sweeps(self) -> None:
+        await sweep(self.world.database, self.world.ways)
+        assert await sweep(self.world.database, self.world.ways) == 0
+
+    async def post(self, path: str, body: dict[str, Any] | None) -> None:
+        response = await self.coach.post(path, body)
+        assert response.status_code in {200, 404, 409}, response.text
 
     async def partner_says(self, referral_id: UUID, days: int) -> None:
         at = self.world.clock.now()
@@ -100,34 +160,68 @@ class Course:
         )
         await self.world.partner_tells((referral_id, said[days % 3]))
 
-    async def holds(self) -> None:
-        state = await self.coach.sees(self.path)
+    async def holds(self, what: str, was: dict[str, Any]) -> None:
+        state = await self.state(was["trajectoryId"])
         owed = [each for each in state["promises"] if each["kind"] != "referral-answer"]
         assert bool(owed) == (state["closedAt"] is None)
-        listed = []
+        assert all(UUID(each["ownerId"]).int for each in state["promises"])
+        assert _stands(state["promises"]) == _stands(await self.listed(state["trajectoryId"]))
+        _each_thing_is_told_once_and_nothing_vanishes(state)
+        if what not in SPEAK:
+            assert state["silentSince"] == was["silentSince"]
+            assert _fulfilled(state) == _fulfilled(was)
+
+    async def listed(self, trajectory_id: str) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = []
         cursor: dict[str, str] = {}
         while True:
             found = await self.coach.sees("/v1/promises", whose="organisation", limit=200, **cursor)
-            listed += [each for each in found["items"] if each["trajectoryId"] == str(self.id)]
+            listed += [each for each in found["items"] if each["trajectoryId"] == trajectory_id]
             if not found.get("next"):
-                break
+                return listed
             cursor = {"cursor": found["next"]}
-        assert sorted(
-            (each["promiseId"], each["dueOn"], each["ownerId"], each["rung"] or "") for each in listed
-        ) == sorted(
-            (each["promiseId"], each["dueOn"], each["ownerId"], each["rung"] or "") for each in state["promises"]
-        )
+
+
+def _stands(promises: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    return sorted((each["promiseId"], each["dueOn"], each["ownerId"], each["rung"] or "") for each in promises)
+
+
+def _happened(state: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [each["details"] for each in state["history"] if each["type"] == kind]
+
+
+def _fulfilled(state: dict[str, Any]) -> int:
+    ended = _happened(state, "promise-ended")
+    return sum(each["ending"] == "fulfilled" and each["kind"] != "referral-answer" for each in ended)
+
+
+def _each_thing_is_told_once_and_nothing_vanishes(state: dict[str, Any]) -> None:
+    made = [each["promiseId"] for each in _happened(state, "promise-made")]
+    ended = [each["promiseId"] for each in _happened(state, "promise-ended")]
+    assert sorted(made) == sorted(ended + [each["promiseId"] for each in state["promises"]])
+    due = [(each["promiseId"], each["dueOn"]) for each in _happened(state, "follow-up-due")]
+    assert len(due) == len(set(due))
+    for promise_id in made:
+        overdue = [each for each in _happened(state, "follow-up-overdue") if each["promiseId"] == promise_id]
+        heights = [RUNGS.index(each["escalatedTo"]) for each in overdue]
+        assert heights == sorted(set(heights))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_no_course_of_requests_leaves_anybody_without_a_promise(world: World, coach: Person) -> None:
+async def test_no_course_of_requests_leaves_anybody_without_a_promise(
+    world: World, person: Callable[..., Person]
+) -> None:
     loop = asyncio.get_running_loop()
+    coach = person("coach", "team-lead")
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(moves=MOVES)
     def any_course(moves: Moves) -> None:
         async def one() -> None:
-            await Course(world, coach, await world.somebody_starts()).goes(moves)
+            people = [await world.somebody_starts(), await world.somebody_starts()]
+            for each in people:
+                await coach.does(f"/v1/trajectories/{each}/coach", {"coachId": str(uuid4()), "intensity": "regular"})
+            await Course(world, coach, people).goes(moves)
 
         asyncio.run_coroutine_threadsafe(one(), loop).result()
 

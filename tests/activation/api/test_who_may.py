@@ -7,13 +7,15 @@ from httpx import AsyncClient
 
 from tests.activation.api.conftest import Person, Starts
 
-READS = ["", "/conversations"]
+READS = ["", "/conversations", "/story"]
 COMMANDS = {
     "coach": {"coachId": str(uuid4()), "intensity": "light"},
+    "intensity": {"intensity": "intensive"},
     "invitations": {"appointmentAt": "2026-04-01T09:00:00Z"},
     "conversations": {"kind": "intake", "channel": "office", "nextContact": {"dueOn": "2026-03-20"}},
     "follow-ups": {"promiseId": str(uuid4()), "stillActive": True},
     "plans": {"activityKind": "exercise", "hoursPerWeek": 4, "chosenBy": "person"},
+    "plans/_check": {"activityKind": "exercise", "hoursPerWeek": 4, "chosenBy": "person"},
     "referrals": {"partnerId": str(uuid4()), "activityKinds": ["exercise"], "hoursPerWeek": 4},
     "steps": {"toRung": 2, "fromRung": 1},
     "measure-advice": {"invitationIds": [str(uuid4())]},
@@ -25,7 +27,8 @@ async def test_without_a_token_nothing(api: AsyncClient, starts: Starts) -> None
     somebody = await starts()
     for command, body in COMMANDS.items():
         assert (await api.post(f"{somebody.path}/{command}", json=body)).status_code == 401
-    assert (await api.get(somebody.path)).status_code == 401
+    for read in READS:
+        assert (await api.get(somebody.path + read)).status_code == 401
 
 
 async def test_across_municipalities_there_is_nothing(person: Callable[..., Person], starts: Starts) -> None:

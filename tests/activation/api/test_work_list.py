@@ -1,13 +1,22 @@
 """The work list: what waited longest comes first, mine, my team's, my organisation's."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+from activation.adapters.tables import PROMISES
+from activation.application.assigning import Waiting, waiting_trajectories
+from activation.application.caseloads import caseloads
+from activation.application.lists import PromiseFilter, work_list
+from activation.application.sight import Sight
 from activation.application.sweep import sweep
+from meedoen.vocabulary import EscalationRung
+from sqlalchemy import insert
 
 from tests.activation.api.conftest import Person, Starts
-from tests.activation.conftest import World
+from tests.activation.conftest import COACH, KRALINGEN, ROTTERDAM, World, plan_of
 
 
 async def test_mine_my_teams_and_my_organisations(
@@ -54,7 +63,11 @@ async def test_by_due_date_overdue_and_rung(world: World, coach: Person, starts:
     assert found["trajectoryId"] == str(soon.id)
     assert (await coach.sees("/v1/promises", dueBefore=soon.on(5)))["items"] == []
     assert (await coach.sees("/v1/promises", overdue="true"))["items"] == []
-    world.passes(days=12)
+    world.passes(days=5)
+    [due] = (await coach.sees("/v1/promises", due="true"))["items"]
+    assert (due["trajectoryId"], due["daysLate"]) == (str(soon.id), 0)
+    assert (await coach.sees("/v1/promises", overdue="true"))["items"] == []
+    world.passes(days=7)
     await sweep(world.database, world.ways)
     [overdue] = (await coach.sees("/v1/promises", overdue="true"))["items"]
     assert (overdue["daysLate"], overdue["rung"], overdue["silentDays"]) == (7, "team-lead", 12)
@@ -90,3 +103,65 @@ async def test_half_an_owner_is_no_owner(coach: Person, starts: Starts) -> None:
     [promise] = (await coach.sees("/v1/promises"))["items"]
     moved = f"/v1/promises/{promise['promiseId']}/moved"
     assert (await coach.refused(moved, {"ownerKind": "coach"}))[0] == 400
+
+
+LISTS = {
+    "promises_of_an_owner": PromiseFilter(owners=(COACH,)),
+    "promises_of_a_team": PromiseFilter(team=UUID(int=503)),
+    "promises_of_a_municipality": PromiseFilter(),
+    "promises_on_a_rung": PromiseFilter(rung=EscalationRung.MUNICIPALITY),
+}
+
+
+async def many_promises(world: World) -> None:
+    """Two thousand promises of twenty owners in eight teams, and a database that knows how they lie."""
+    somebody = await world.somebody_starts()
+    rows = [
+        {
+            "promise_id": uuid4(),
+            "trajectory_id": somebody,
+            "municipality": ROTTERDAM,
+            "team_id": UUID(int=500 + number % 8),
+            "kind": "follow-up",
+            "due_on": world.day(number % 90 - 30),
+            "owner_kind": "coach",
+            "owner_id": UUID(int=COACH.int + number % 20),
+            "made_at": world.clock.now(),
+            "rung": "municipality" if number % 50 == 0 else None,
+        }
+        for number in range(2000)
+    ]
+    async with world.database.transaction() as tx:
+        await tx.connection.execute(insert(PROMISES), rows)
+        await tx.connection.exec_driver_sql("ANALYZE promises")
+
+
+@pytest.mark.parametrize("index", LISTS)
+@pytest.mark.parametrize("after", [None, (date(2026, 3, 1), UUID(int=9))])
+async def test_each_list_comes_in_order_from_an_index_and_is_never_sorted(
+    world: World, index: str, after: tuple[date, UUID] | None
+) -> None:
+    await many_promises(world)
+    query = work_list(Sight(ROTTERDAM, None, team_only=False), LISTS[index], after=after, limit=11)
+    plan = await plan_of(world, query)
+    assert index in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
+
+
+async def test_those_who_wait_for_a_coach_are_found_by_an_index(world: World) -> None:
+    lead = Sight(ROTTERDAM, None, team_only=False)
+    for waiting, index in (
+        (Waiting(KRALINGEN, None), "trajectories_waiting_in_a_neighbourhood"),
+        (Waiting(None, uuid4()), "trajectories_waiting_in_a_team"),
+    ):
+        plan = await plan_of(world, waiting_trajectories(lead, waiting, 10))
+        assert index in plan
+        assert "Sort" not in plan
+        assert "TEMP B-TREE" not in plan
+
+
+async def test_caseloads_are_counted_from_an_index(world: World) -> None:
+    lead = Sight(ROTTERDAM, None, team_only=False)
+    plan = await plan_of(world, caseloads(lead, coach=None, team=None, after=COACH, limit=51))
+    assert "trajectories_in_a_caseload" in plan

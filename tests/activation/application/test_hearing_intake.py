@@ -68,6 +68,23 @@ async def test_who_comes_back_gets_a_new_trajectory(world: World) -> None:
     assert outcomes == {True: TrajectoryOutcome.REINTEGRATION, False: None}
 
 
+async def test_each_new_trajectory_knows_the_one_before_it(world: World) -> None:
+    client, somebody_else = uuid4(), uuid4()
+    await world.intake_tells(*(told for each in (client, somebody_else) for told in (world.registered(each),)))
+    for _ in range(2):
+        world.passes(days=1)
+        await world.intake_tells(world.assessed(client), world.assessed(somebody_else))
+        world.passes(days=1)
+        await world.intake_tells(world.assessed(client, Segment.REINTEGRATION))
+    await world.intake_tells(world.assessed(client), world.assessed(client, Segment.REINTEGRATION))
+    await world.intake_tells(world.assessed(client))
+    states = [each.state for each in await world.trajectories() if each.state.client_id == client]
+    assert [each.previous_trajectory_id for each in states] == [None, *(each.trajectory_id for each in states[:-1])]
+    assert len(states) == 4
+    [other] = [each.state for each in await world.trajectories() if each.state.client_id == somebody_else]
+    assert other.previous_trajectory_id is None
+
+
 @pytest.mark.parametrize(
     ("reason", "outcome"),
     [
@@ -143,5 +160,5 @@ async def test_a_caseload_comes_in_as_one_batch(world: World) -> None:
 
 
 async def test_a_municipality_without_a_way_of_working_of_its_own_starts_under_the_default(world: World) -> None:
-    trajectory_id = await world.somebody_starts(municipality="0344", neighbourhood="03440111")
+    trajectory_id = await world.somebody_starts(municipality="0995", neighbourhood="09950111")
     assert (await world.state(trajectory_id)).way_of_working == "amsterdam"

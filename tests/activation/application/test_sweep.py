@@ -21,7 +21,7 @@ from meedoen.identifiers import random_id
 from meedoen.vocabulary import EscalationRung, TrajectoryOutcome
 from sqlalchemy import select
 
-from tests.activation.conftest import World
+from tests.activation.conftest import World, plan_of
 
 FIRST_CONTACT_WITHIN = 56
 
@@ -49,6 +49,39 @@ async def test_a_week_of_downtime_is_caught_up_without_repeating_or_skipping(wor
         (EscalationRung.ORGANISATION, 21),
         (EscalationRung.MUNICIPALITY, 42),
     ]
+    assert await sweep(world.database, world.ways) == 0
+
+
+async def told_on(world: World, trajectory_id: UUID) -> list[tuple[int, str]]:
+    """What was told of the first promise, and on which day after it fell due that was so."""
+    [due] = await world.log_of(trajectory_id, FollowUpDue)
+    rungs = await world.log_of(trajectory_id, FollowUpOverdue)
+    told = [(due.occurred_at, "due"), *((each.occurred_at, each.escalated_to.value) for each in rungs)]
+    return [((local_date(at) - due.due_on).days, what) for at, what in told]
+
+
+@pytest.mark.parametrize(
+    ("downtime", "told"),
+    [
+        (7, [(0, "due"), (1, "owner"), (7, "team-lead")]),
+        (61, [(0, "due"), (1, "owner"), (7, "team-lead"), (21, "organisation"), (42, "municipality")]),
+    ],
+    ids=["a week", "two months"],
+)
+async def test_after_downtime_the_history_is_that_of_a_machine_that_never_stood_still(
+    world: World, downtime: int, told: list[tuple[int, str]]
+) -> None:
+    steady = await world.somebody_starts()
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    for _ in range(downtime):
+        await sweep(world.database, world.ways)
+        world.passes(days=1)
+    await sweep(world.database, world.ways)
+    assert await told_on(world, steady) == told
+    asleep = await world.somebody_starts()
+    world.passes(days=FIRST_CONTACT_WITHIN + downtime)
+    await sweep(world.database, world.ways)
+    assert await told_on(world, asleep) == told
     assert await sweep(world.database, world.ways) == 0
 
 
@@ -103,20 +136,7 @@ async def test_only_what_is_due_is_read(world: World, monkeypatch: pytest.Monkey
 async def test_the_work_of_the_sweep_is_found_by_its_index(world: World) -> None:
     for _ in range(3):
         await world.somebody_starts()
-    dialect = world.database.engine.dialect
-    query = str(
-        due_promises(local_date(world.clock.now() + timedelta(days=1))).compile(
-            dialect=dialect, compile_kwargs={"literal_binds": True}
-        )
-    )
-    async with world.database.transaction() as tx:
-        if world.database.dialect == "postgresql":
-            await tx.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-            await tx.connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
-            plan = await tx.connection.exec_driver_sql(f"EXPLAIN {query}")
-        else:
-            plan = await tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")
-        lines = "\n".join(str(row) for row in plan)
+    lines = await plan_of(world, due_promises(local_date(world.clock.now() + timedelta(days=1))))
     assert "promises_to_tell" in lines
     assert "Sort" not in lines
     assert "TEMP B-TREE" not in lines

@@ -16,6 +16,7 @@ from activation.domain.commands.referring import Refer
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
+from activation.domain.plan_rules import Signatory
 from activation.domain.promise import Owner, Promise
 from activation.domain.trajectory import NOT_STARTED, Trajectory
 from activation.domain.way_of_working import WayOfWorking
@@ -107,18 +108,27 @@ class Story:
         self.does(self.conversation(next_in_days=next_in_days))
         return self
 
-    def plan(self, *, in_days: int | None = 90, owner: Owner | None = COACH, hours: int = 8) -> SignPlan:
+    def plan(
+        self,
+        *,
+        in_days: int | None = 90,
+        owner: Owner | None = COACH,
+        hours: int = 8,
+        activity: ActivityKind = ActivityKind.VOLUNTEERING,
+        **more: Any,
+    ) -> SignPlan:
         return SignPlan(
             plan_id=self.new_id(),
-            activity_kind=ActivityKind.VOLUNTEERING,
+            activity_kind=activity,
             hours_per_week=hours,
             chosen_by=ChosenBy.PERSON,
             first_follow_up_on=None if in_days is None else self.day(in_days),
             follow_up_owner=owner,
+            **({"signed_by": frozenset(Signatory)} | more),
         )
 
-    def signs(self, *, in_days: int = 90) -> "Story":
-        self.does(self.plan(in_days=in_days))
+    def signs(self, **how: Any) -> "Story":
+        self.does(self.plan(**how))
         return self
 
     def refers(self, partner: UUID = PARTNER) -> UUID:

@@ -1,14 +1,16 @@
 """Whatever anybody does, in whatever order, whenever: the rules of the promise hold."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from activation.adapters.ways_of_working import written_ways_of_working
 from activation.domain.commands.closing import CloseTrajectory
-from activation.domain.commands.coaching import AssignCoach
+from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.contact import HoldConversation, HoldFollowUp, NextContact
 from activation.domain.commands.escalating import Escalate
 from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
+from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
 from activation.domain.commands.partner_told import (
     PartnerAccepts,
@@ -24,8 +26,10 @@ from activation.domain.commands.starting import MoveWayOfWorking, StartTrajector
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
+from activation.domain.plan_rules import Signatory
 from activation.domain.promise import RUNGS, Owner
 from activation.domain.promise_rules import TWO_WAY_CONTACTS
+from activation.domain.temporary_work import ProposedWork, TermFor
 from activation.domain.trajectory import NOT_STARTED, InvitationOutcome, Trajectory
 from activation.domain.trajectory_events import (
     FollowUpDue,
@@ -35,6 +39,7 @@ from activation.domain.trajectory_events import (
     PromiseMoved,
     TrajectoryEvent,
 )
+from activation.domain.way_of_working import TemporaryWork, WayOfWorking
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -48,6 +53,7 @@ from meedoen.vocabulary import (
     FollowUpBy,
     Intensity,
     OwnerKind,
+    PlacementEndReason,
     PromiseEnding,
     PromiseKind,
     ReferralEndReason,
@@ -56,7 +62,22 @@ from meedoen.vocabulary import (
 
 from tests.activation.domain.conftest import MONDAY
 
-WAYS = {document.name: document.to_domain() for document in written_ways_of_working()}
+TEMPORARY_WORK = TemporaryWork(
+    activity_kinds=frozenset({ActivityKind.PAID_TEMPORARY}),
+    term=365,
+    term_of_young=183,
+    wage_on_top=140,
+    additional=True,
+    training_allowed=False,
+)
+
+
+def with_temporary_work(way: WayOfWorking) -> WayOfWorking:
+    """Every way of working has some, so that it meets all that may happen besides."""
+    return way if way.temporary_work else replace(way, temporary_work=TEMPORARY_WORK)
+
+
+WAYS = {document.name: with_temporary_work(document.to_domain()) for document in written_ways_of_working()}
 IDS = [UUID(int=number) for number in range(1, 7)]
 ids = st.sampled_from(IDS)
 days = st.integers(-10, 400)
@@ -83,16 +104,17 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
     def day(self, offset: int) -> date:
         return local_date(self.now) + timedelta(days=offset)
 
-    def ask(self, command: Command) -> None:
+    def ask(self, command: Command) -> bool:
         way = WAYS[self.state.way_of_working]
         try:
             events = decide(self.state, command, way, self.now)
         except (RuleRefused, NotFound):
-            return
+            return False
         before = self.state
         for event in events:
             self.state = evolve(self.state, event)
         self.check(before, events)
+        return True
 
     def check(self, before: Trajectory, events: list[TrajectoryEvent]) -> None:
         contact = any(isinstance(event, TWO_WAY_CONTACTS) for event in events)
@@ -134,6 +156,7 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
             assert self.state.contact_promises
         if self.state.closed_at is not None:
             assert self.state.promises == ()
+        assert all(promise.owner.id.int for promise in self.state.promises)
         assert {promise.promise_id for promise in self.state.promises} == self.made - self.ended
 
     @invariant()
@@ -149,6 +172,18 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
+    @precondition(lambda self: self.state.is_open)
+    @rule(weeks=st.integers(1, 12))
+    def the_machine_stands_still_for_weeks_and_catches_up(self, weeks: int) -> None:
+        self.now += timedelta(weeks=weeks)
+        self.ask(Escalate())
+        escalation = WAYS[self.state.way_of_working].escalation
+        for promise in self.state.promises:
+            assert promise.due_announced or promise.due_on > self.day(0)
+            reached = [rung for rung in RUNGS if promise.due_on + timedelta(days=escalation[rung]) <= self.day(0)]
+            assert promise.rung is not None or not reached
+            assert not reached or RUNGS.index(promise.rung or RUNGS[0]) >= RUNGS.index(reached[-1])
+
     @rule(twice=st.booleans())
     def the_sweep_comes_by(self, twice: bool) -> None:
         self.ask(Escalate())
@@ -158,6 +193,22 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
     @rule(coach=ids, intensity=st.sampled_from(Intensity))
     def a_coach_takes_it_on(self, coach: UUID, intensity: Intensity) -> None:
         self.ask(AssignCoach(coach, intensity))
+
+    @rule(intensity=st.sampled_from(Intensity))
+    def the_person_gets_more_attention_or_less(self, intensity: Intensity) -> None:
+        self.ask(ChangeIntensity(intensity))
+
+    @rule(data=st.data(), to=st.none() | owners, named=st.lists(owners, max_size=3))
+    def it_is_handed_over_or_a_coach_departs(self, data: st.DataObject, to: Owner | None, named: list[Owner]) -> None:
+        before = self.state
+        leaves = data.draw(st.sampled_from([before.contact_owner, *(each.owner for each in before.promises)]))
+        by_name = {self.some_promise(data): owner for owner in named}
+        if self.ask(HandOver(leaves, to, by_name)):
+            there = {each.promise_id: each for each in self.state.promises}
+            assert there.keys() == {each.promise_id for each in before.promises}
+            assert leaves not in {each.owner for each in self.state.promises}
+            assert self.state.contact_owner != leaves
+            assert all(there[each.promise_id].due_on == each.due_on for each in before.promises)
 
     @rule(way=st.sampled_from(sorted(WAYS)))
     def it_moves_to_another_way_of_working(self, way: str) -> None:
@@ -199,7 +250,52 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
     @rule(in_days=st.none() | days, owner=st.none() | owners, hours=st.integers(0, 40), activity=activities)
     def a_plan_is_signed(self, in_days: int | None, owner: Owner | None, hours: int, activity: ActivityKind) -> None:
         on = None if in_days is None else self.day(in_days)
-        self.ask(SignPlan(self.new_id(), activity, hours, ChosenBy.PERSON, on, owner))
+        self.ask(SignPlan(self.new_id(), activity, hours, ChosenBy.PERSON, on, owner, frozenset(Signatory), True))
+
+    @rule(in_days=st.integers(7, 90), starts_in=st.integers(-200, 60), term_for=st.sampled_from(TermFor))
+    def temporary_work_is_agreed_on(self, in_days: int, starts_in: int, term_for: TermFor) -> None:
+        work = ProposedWork(self.day(starts_in), term_for, additional=True)
+        plan = SignPlan(
+            plan_id=self.new_id(),
+            activity_kind=ActivityKind.PAID_TEMPORARY,
+            hours_per_week=8,
+            chosen_by=ChosenBy.TOGETHER,
+            first_follow_up_on=self.day(in_days),
+            follow_up_owner=Owner(OwnerKind.COACH, IDS[0]),
+            signed_by=frozenset(Signatory),
+            temporary_work=work,
+        )
+        self.ask(plan)
+
+    @invariant()
+    def while_temporary_work_lasts_the_talk_at_its_end_is_owed(self) -> None:
+        term = None if self.state.plan is None else self.state.plan.work_term
+        if self.state.is_open and term is not None and not term.is_over(self.day(0)):
+            [owed] = [each for each in self.state.promises if each.not_before == term.ends_on]
+            assert not owed.with_partner
+
+    @invariant()
+    def nobody_is_kept_in_view_by_the_end_of_a_term_alone(self) -> None:
+        if self.state.is_open:
+            assert any(promise.not_before is None for promise in self.state.contact_promises)
+
+    @precondition(lambda self: self.state.closed_at is not None)
+    @rule(way=st.sampled_from(sorted(WAYS)))
+    def the_person_comes_back(self, way: str) -> None:
+        left, self.state = self.state, NOT_STARTED
+        command = StartTrajectory(
+            trajectory_id=self.new_id(),
+            client_id=left.client_id,
+            registered_at=left.registered_at,
+            municipality=left.municipality,
+            neighbourhood=left.neighbourhood,
+            previous_trajectory_id=left.trajectory_id,
+        )
+        events = decide(self.state, command, WAYS[way], self.now)
+        for event in events:
+            self.state = evolve(self.state, event)
+        self.check(self.state, events)
+        assert self.state.previous_trajectory_id == left.trajectory_id
 
     @rule(partner=ids, activity=activities)
     def the_person_is_referred(self, partner: UUID, activity: ActivityKind) -> None:
@@ -214,7 +310,7 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
             PartnerAccepts(referral_id, at),
             PartnerPlaces(referral_id, ActivityKind.VOLUNTEERING, 6, local_date(at), at),
             PartnerSpeaks(referral_id, still_active, at),
-            PartnerEndsPlace(referral_id, at),
+            PartnerEndsPlace(referral_id, PlacementEndReason.HEALTH, at),
             PartnerGivesBack(referral_id, ReferralEndReason.DECLINED, at),
             PartnerGivesBack(referral_id, ReferralEndReason.RETURNED, at),
             WithdrawReferral(referral_id),
@@ -228,7 +324,10 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
 
     @rule()
     def the_person_says_i_am_still_waiting(self) -> None:
-        self.ask(HearStillWaiting(self.now))
+        silent_since, open_before = self.state.silent_since, len(self.state.promises)
+        if self.ask(HearStillWaiting(self.now)):
+            assert any(each.due_on <= self.day(0) and each.rung for each in self.state.contact_promises)
+            assert (self.state.silent_since, len(self.state.promises)) == (silent_since, open_before)
 
     @rule(until=days, over=st.booleans())
     def an_exemption(self, until: int, over: bool) -> None:

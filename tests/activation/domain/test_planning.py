@@ -1,13 +1,17 @@
 """A signed plan always leaves a dated, owned promise behind."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
 from activation.domain.commands.planning import SignPlan
+from activation.domain.plan_rules import Signatory
 from activation.domain.promise import Owner
 from activation.domain.trajectory import Stage
+from activation.domain.trajectory_events import PlanSigned
 from hypothesis import given
 from hypothesis import strategies as st
-from meedoen.vocabulary import OwnerKind, PromiseEnding, PromiseKind
+from meedoen.vocabulary import ActivityKind, OwnerKind, PromiseEnding, PromiseKind
 
 from tests.activation.domain.conftest import Story
 
@@ -69,6 +73,46 @@ def test_signing_does_not_make_an_overdue_promise_go_away(story: Story) -> None:
     story.passes(days=6)
     story.signs()
     assert overdue.promise_id in {promise.promise_id for promise in story.state.promises}
+
+
+@pytest.mark.parametrize("signed_by", [{}, {Signatory.PERSON}, {Signatory.COACH}])
+def test_a_plan_is_signed_by_the_person_and_by_the_coach(story: Story, signed_by: set[Signatory]) -> None:
+    story.starts().talks()
+    refused = story.refuses(story.plan(signed_by=frozenset(signed_by)))
+    assert refused.rule == "plan-needs-both-signatures"
+    assert "by the person and by the coach" in refused.words.en
+
+
+def test_where_not_everyone_signs_a_plan_is_agreed_on_without_a_signature(story: Story) -> None:
+    story.way = replace(story.way, plan=replace(story.way.plan, signed_by_everyone=False))
+    story.starts().talks()
+    story.does(story.plan(signed_by=frozenset()))
+    assert story.state.stage is Stage.PLAN_SIGNED
+
+
+def test_informal_care_comes_with_a_contract_where_the_way_of_working_says_so(story: Story) -> None:
+    story.starts().talks()
+    refused = story.refuses(story.plan(activity=ActivityKind.INFORMAL_CARE))
+    assert refused.rule == "informal-care-needs-contract"
+    assert "careContractSigned" in refused.words.nl
+    [signed, *_] = story.does(story.plan(activity=ActivityKind.INFORMAL_CARE, care_contract_signed=True))
+    assert isinstance(signed, PlanSigned)
+    assert signed.care_contract_signed
+    story.way = replace(story.way, plan=replace(story.way.plan, informal_care_contract=False))
+    story.talks().signs(activity=ActivityKind.INFORMAL_CARE)
+
+
+@pytest.mark.parametrize("activity", ActivityKind)
+def test_only_what_the_way_of_working_has_is_agreed_on(story: Story, activity: ActivityKind) -> None:
+    story.starts().talks()
+    story.way = replace(story.way, plan=replace(story.way.plan, activity_kinds=frozenset({ActivityKind.LANGUAGE})))
+    plan = story.plan(activity=activity, care_contract_signed=True)
+    if activity is ActivityKind.LANGUAGE:
+        story.does(plan)
+    else:
+        refused = story.refuses(plan)
+        assert refused.rule == "activity-not-offered"
+        assert "Choose from: language." in refused.words.en
 
 
 def test_nobody_is_asked_more_hours_than_the_way_of_working_says(story: Story) -> None:

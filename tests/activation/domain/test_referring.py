@@ -25,11 +25,15 @@ from activation.domain.trajectory_events import (
 )
 from meedoen.vocabulary import (
     ActivityKind,
+    DeclineReason,
     FollowUpBy,
     OwnerKind,
+    PlacementEndReason,
     PromiseEnding,
     PromiseKind,
     ReferralEndReason,
+    ReturnAdvice,
+    ReturnReason,
 )
 
 from tests.activation.domain.conftest import Story
@@ -100,7 +104,7 @@ def test_a_place_that_ends_gives_the_coach_a_promise_and_the_partner_may_find_an
     story: Story, referred: UUID
 ) -> None:
     placed(story, referred)
-    story.does(PartnerEndsPlace(referred, story.now))
+    story.does(PartnerEndsPlace(referred, PlacementEndReason.HEALTH, story.now))
     assert story.kinds_owed == {PromiseKind.RETURN_CONVERSATION}
     assert story.state.stage.value == Stage.REFERRED
     story.passes(days=2)
@@ -175,6 +179,31 @@ def test_a_second_attempt_goes_to_another_partner_or_after_the_first_ended(story
     story.does(PartnerGivesBack(referred, ReferralEndReason.RETURNED, story.now))
     story.refers()
     assert len(story.state.referrals) == 2
+
+
+def test_each_attempt_stays_visible_with_how_it_ended(story: Story, referred: UUID) -> None:
+    story.passes(days=3)
+    story.does(PartnerGivesBack(referred, ReferralEndReason.DECLINED, story.now, DeclineReason.NO_PLACE))
+    second = story.refers()
+    story.does(PartnerAccepts(second, story.now))
+    advice = ReturnAdvice.DEBT_HELP
+    story.does(PartnerGivesBack(second, ReferralEndReason.RETURNED, story.now, ReturnReason.DEBTS, advice))
+    third = story.refers()
+    story.does(WithdrawReferral(third))
+    story.refers()
+    told = [(each.attempt, each.ended_by, each.because, each.advice) for each in story.state.referrals]
+    assert told == [
+        (1, ReferralEndReason.DECLINED, DeclineReason.NO_PLACE, None),
+        (2, ReferralEndReason.RETURNED, ReturnReason.DEBTS, ReturnAdvice.DEBT_HELP),
+        (3, ReferralEndReason.WITHDRAWN, None, None),
+        (4, None, None, None),
+    ]
+
+
+def test_a_partner_out_of_contract_is_not_asked(story: Story) -> None:
+    story.starts().gets_coach().talks()
+    refused = story.refuses(Refer(story.new_id(), story.partner, (ActivityKind.EXERCISE,), under_contract=False))
+    assert refused.rule == "partner-out-of-contract"
 
 
 def test_nobody_is_referred_before_anybody_spoke_with_them(story: Story) -> None:

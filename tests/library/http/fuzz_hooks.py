@@ -7,7 +7,7 @@ from typing import Any
 
 import schemathesis
 
-_KNOWN: dict[str, str] = json.loads(os.environ.get("KNOWN_VALUES", "{}"))
+_KNOWN: dict[str, Any] = json.loads(os.environ.get("KNOWN_VALUES", "{}"))
 
 
 @schemathesis.hook

@@ -6,12 +6,13 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 _ROOT = Path(__file__).parents[3]
 _AN_HOUR = 3600
 
 
-def faults_found(address: str, token: str, *, examples: int = 30, known: Mapping[str, str] | None = None) -> str:
+def faults_found(address: str, token: str, *, examples: int = 30, known: Mapping[str, Any] | None = None) -> str:
     """What was found wrong with the API at this address (`http://127.0.0.1:8101`), or nothing.
 
     The same on every run. `token` is an access token of somebody who may use it; `known` are good

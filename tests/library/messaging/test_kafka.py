@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from meedoen.background import BackgroundTask
 from meedoen.contracts.event import Topic
-from meedoen.messaging import bus_from_url
+from meedoen.messaging import bus_from_url, kafka
 from meedoen.messaging.consumer import consumer_task
 from meedoen.messaging.kafka import KafkaBus
 from meedoen.messaging.port import BusUnavailable
@@ -89,3 +89,16 @@ async def test_with_the_broker_away_all_waits_and_then_arrives_once_in_order(
         await until(lambda: heard(6), seconds=60)
 
     assert await reporting.heard() == {client: [1, 2, 3, 4, 5, 6] for client in clients}
+
+
+async def test_what_a_broker_does_not_take_in_time_is_given_up_and_holds_up_nobody(
+    own_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client alone would try for ever, and its owner could neither say that events wait nor end."""
+    monkeypatch.setattr(kafka, "_ANSWER_SECONDS", 1)
+    bus = KafkaBus(own_kafka.bootstrap)
+    async with asyncio.timeout(20), bus.publisher("intake") as publisher:
+        await publisher.publish(records(Topic.INTAKE.value, [("key", 1)]))
+        own_kafka.kill()
+        with pytest.raises(BusUnavailable):
+            await publisher.publish(records(Topic.INTAKE.value, [("key", 2)]))

@@ -33,7 +33,8 @@ class Port:
         Raises:
             PortTaken: it is not free.
         """
-        with socket.socket() as listening:
+        # Said to be of TCP, or asyncio leaves small answers waiting 40 ms for the caller's acknowledgement (Nagle).
+        with socket.socket(proto=socket.IPPROTO_TCP) as listening:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 listening.bind((HOST, number))

@@ -1,6 +1,7 @@
 """`meedoen serve`: the whole system on this machine, until Ctrl-C."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +49,10 @@ def logs_in(directory: Path) -> Iterator[None]:
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / "log").open("a") as log:
         configure_logs("meedoen", stream=log)
-        yield
+        try:
+            yield
+        finally:
+            logging.getLogger().handlers.clear()
 
 
 async def serve_until_stopped(system: EmbeddedSystem) -> None:

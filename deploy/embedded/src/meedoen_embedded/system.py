@@ -6,9 +6,10 @@ small organisation.
 
 import asyncio
 import contextlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import httpx
@@ -42,13 +43,18 @@ class EmbeddedSystem:
         data_directory: Path,
         *,
         clock: Clock | None = None,
-        new_id: NewId = random_id,
+        new_ids: Callable[[str], NewId] = lambda _: random_id,
         first_port: int | None = FIRST_PORT,
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
-        """`first_port` is the issuer's, the services follow; None takes whatever ports are free."""
+        """`first_port` is the issuer's, the services follow; None takes whatever ports are free.
+
+        `new_ids` gives each service, by name, ids of its own; `settings` are some of a service's own, by its name.
+        """
         self.data_directory = data_directory.resolve()
         self.clock = clock or SystemClock()
-        self._new_id = new_id
+        self._new_ids = new_ids
+        self._settings = settings or {}
         self._services = dict(sorted(installed_services().items(), key=lambda named: _place_of(named[0])))
         self._first_port = first_port
         self._ports: dict[str, Port] = {}
@@ -138,9 +144,11 @@ class EmbeddedSystem:
         bus = bus_from_url(bus_in(self.data_directory))
         await bus.create_topics(dict.fromkeys(TOPIC_ACCESS, PARTITIONS))
         self._issuer = LocalIssuer(self.clock, url=self.issuer_url)
-        parts = Parts(clock=self.clock, new_id=self._new_id, bus=bus, verifier=self._issuer.verifier())
+        verifier = self._issuer.verifier()
         for name, service in self._services.items():
-            settings = settings_in(self.data_directory, service, issuer=self.issuer_url)
+            parts = Parts(clock=self.clock, new_id=self._new_ids(name), bus=bus, verifier=verifier)
+            more = self._settings.get(name, {})
+            settings = settings_in(self.data_directory, service, issuer=self.issuer_url, **more)
             await asyncio.to_thread(migrate, settings.database_url, service.migrations)
             assembled = service.assemble(settings, parts)
             opening.push_async_callback(assembled.database.dispose)

@@ -30,19 +30,30 @@ def refuse_answer_type(request: Request, offered: Collection[str]) -> None:
     accepted = request.headers.get("accept")
     if accepted is None or ("*/*" in accepted and "q=" not in accepted):
         return
-    ranges: dict[str, float] = {}
-    for part in accepted.lower().split(","):
-        name, _, parameters = part.strip().partition(";")
-        ranges[name.strip()] = _quality(parameters)
+    ranges = _ranges(accepted)
     if not any(_liked(kind, ranges) for kind in offered):
         raise HTTPException(406)
 
 
-def _liked(kind: str, ranges: dict[str, float]) -> bool:
+def prefers(request: Request, kind: str, *, to: str) -> bool:
+    """Whether the caller would rather have one media type than the other; without a preference, no."""
+    ranges = _ranges(request.headers.get("accept", ""))
+    return _liked(kind, ranges) > _liked(to, ranges)
+
+
+def _ranges(accepted: str) -> dict[str, float]:
+    ranges: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        name, _, parameters = part.strip().partition(";")
+        ranges[name.strip()] = _quality(parameters)
+    return ranges
+
+
+def _liked(kind: str, ranges: dict[str, float]) -> float:
     for name in (kind, kind.partition("/")[0] + "/*", "*/*"):
         if name in ranges:
-            return ranges[name] > 0
-    return False
+            return ranges[name]
+    return 0.0
 
 
 def _quality(parameters: str) -> float:

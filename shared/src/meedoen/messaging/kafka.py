@@ -18,8 +18,15 @@ from meedoen.messaging.port import Assigned, BusUnavailable, Outgoing, Publisher
 _BATCH_BYTES = 900_000
 """Below the broker's limit of a megabyte a batch, before compression."""
 
+_ANSWER_SECONDS = 10
+"""So long a request, and a batch with its retries, may take: an idempotent producer would try again for ever."""
+
 _SESSION_MILLISECONDS = 15_000
 """An instance that is not heard for this long loses its partitions to another."""
+
+_FETCH_WAIT_MILLISECONDS = 100
+"""How long the broker holds a fetch that finds nothing. It answers what comes on the same connection after it, such as
+where the partitions end, only then; nothing is applied meanwhile."""
 
 
 class KafkaBus:
@@ -61,13 +68,14 @@ class KafkaBus:
                 acks="all",
                 compression_type="zstd",
                 max_batch_size=_BATCH_BYTES,
-                request_timeout_ms=10_000,
+                request_timeout_ms=_ANSWER_SECONDS * 1000,
             )
             await _start(producer)
         try:
             yield KafkaPublisher(producer)
         finally:
             with suppress(KafkaError, OSError):
+                await producer._sender.close()  # or it would deliver what was given up, for as long as that takes
                 await producer.stop()
 
     @asynccontextmanager
@@ -89,7 +97,8 @@ class KafkaBus:
                 isolation_level="read_committed",
                 session_timeout_ms=_SESSION_MILLISECONDS,
                 heartbeat_interval_ms=_SESSION_MILLISECONDS // 5,
-                request_timeout_ms=10_000,
+                request_timeout_ms=_ANSWER_SECONDS * 1000,
+                fetch_max_wait_ms=_FETCH_WAIT_MILLISECONDS,
             )
             await _start(consumer)
         try:
@@ -148,7 +157,9 @@ class KafkaPublisher:
                 for (topic, number), waiting in by_partition.items()
                 for batch in self._batches(waiting)
             ]
-            for outcome in await asyncio.gather(*sent, return_exceptions=True):
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                outcomes = await asyncio.gather(*sent, return_exceptions=True)
+            for outcome in outcomes:
                 if isinstance(outcome, BaseException):
                     raise outcome
 

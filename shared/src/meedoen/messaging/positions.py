@@ -98,9 +98,12 @@ class _PostgresPositions:
         return status == f"UPDATE {len(moves)}"
 
     async def last(self, subjects: Collection[Subject]) -> dict[Subject, int]:
+        # OFFSET 0 has each looked up by the key. A plain join was planned while the inbox was nearly empty, and then
+        # read all of it for each batch until the statistics said otherwise.
         rows = await self._driver.fetch(
-            "SELECT source, subject, sequence FROM inbox "
-            "JOIN unnest($2::text[], $3::uuid[]) AS s (source, subject) USING (source, subject) WHERE consumer = $1",
+            "SELECT s.source, s.subject, i.sequence FROM unnest($2::text[], $3::uuid[]) AS s (source, subject), "
+            "LATERAL (SELECT sequence FROM inbox WHERE consumer = $1 AND source = s.source AND subject = s.subject "
+            "OFFSET 0) AS i",
             self._consumer,
             [source for source, _ in subjects],
             [subject for _, subject in subjects],

@@ -1,159 +1,240 @@
-"""A coach's week: appointments first, then whoever has waited longest, then new invitations."""
+"""The week of a coach, or of a team: appointments first, then whoever has waited longest, then new invitations."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from meedoen.clock import Clock, local_date, start_of_local_day
-from meedoen.vocabulary import ActivityKind
+from meedoen.clock import local_date, start_of_local_day
+from meedoen.vocabulary import ActivityKind, InvitationStep, OwnerKind
 
-from meedoen_embedded.demo.behaviour import Answer, Behaviour
+from meedoen_embedded.demo.behaviour import Answer
 from meedoen_embedded.demo.desk import Desk, Json
-from meedoen_embedded.demo.parameters import THROUGH_A_PARTNER, Parameters
+from meedoen_embedded.demo.parameters import WITHOUT_PARTNER
+from meedoen_embedded.demo.world import OFFICE_OPENS, World
 
-_ATTEMPTS_WITH_PARTNERS = 3
-_APPOINTMENT_IN_DAYS = 14
-_AGAIN_IN_DAYS = 28
-_NOT_ACTIVE_AGAIN_IN_DAYS = 60
+_MEASURE = "measure-may-be-advised"
 
 
-class Coach:
-    """Works through one work list, week after week, with no more hours than a coach has."""
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """One in the diary."""
+
+    invitation_id: str
+    client_id: UUID
+    number: int
+    """Which of this person's invitations it is, from 1."""
+    step: InvitationStep
+    at: datetime
+
+
+class Worker:
+    """Works through one work list, week after week, with no more hours than there are hands."""
 
     def __init__(
-        self,
-        desk: Desk,
-        coach_id: UUID,
-        *,
-        clock: Clock,
-        behaviour: Behaviour,
-        parameters: Parameters,
-        partners: Sequence[UUID],
+        self, world: World, desk: Desk, kind: OwnerKind, owner_id: UUID, *, hands: float, contact_day: date | None
     ) -> None:
-        self._desk = desk
-        self.coach_id = coach_id
-        self._clock = clock
-        self._behaviour = behaviour
-        self._parameters = parameters
-        self._partners = partners
-        self._appointments: dict[date, list[tuple[str, UUID, int]]] = defaultdict(list)
+        """`hands`: how much of a full working week there is for these people.
+
+        `contact_day`: when the whole neighbourhood is asked to come, where that is how it is done. Whoever comes
+        then is spoken with, however many they are.
+        """
+        self.kind = kind
+        self.owner_id = owner_id
+        self.hands = hands
+        self._world = world
+        self.desk = desk
+        self._contact_day = contact_day
+        self._diary: dict[date, list[Appointment]] = defaultdict(list)
         self._invited: set[str] = set()
-        self._room = 0
+        self._stayed_away: set[str] = set()
+        self._room = self._letters = 0.0
 
     async def work_a_week(self) -> None:
         """Do what fits in a week."""
-        self._desk.log_in()
-        self._room = int(self._parameters.conversations_per_coach_a_week.value)
-        stayed_away = await self._keep_appointments()
-        to_invite: list[str] = stayed_away
-        next_week = self._today + timedelta(days=7)
-        async for promise in self._desk.every("/promises", whose="mine"):
+        await self.desk.log_in()
+        self._room = self._room % 1 + self.hands * self._world.parameters.conversations_a_week.value
+        self._letters = self._letters % 1 + self.hands * self._world.parameters.invited_a_week.value
+        await self._keep_appointments()
+        to_invite: list[Json] = []
+        next_week = self._world.today + timedelta(days=7)
+        promises = [each async for each in self.desk.every("/promises", whose="mine")]
+        for promise in sorted(promises, key=lambda each: (each["dueOn"], each["clientId"])):
             if promise["kind"] == "first-contact":
                 if promise["trajectoryId"] not in self._invited:
-                    to_invite.append(promise["trajectoryId"])
-            elif self._room > 0 and date.fromisoformat(promise["dueOn"]) < next_week:
+                    to_invite.append(promise)
+            elif self._room >= 1 and date.fromisoformat(promise["dueOn"]) < next_week:
                 self._room -= 1
                 await self._make_contact(promise)
-        for trajectory_id in to_invite[: int(self._parameters.invited_per_coach_a_week.value)]:
-            await self._invite(trajectory_id)
-        self._invited.difference_update(to_invite[int(self._parameters.invited_per_coach_a_week.value) :])
+        for promise in self._chosen(to_invite):
+            await self._invite(promise)
 
-    @property
-    def _today(self) -> date:
-        return local_date(self._clock.now())
+    async def take_back(self, referral_id: str) -> None:
+        """Withdraw a referral that nobody answers; that gives the coach a talk with the person."""
+        await self.desk.log_in()
+        await self.desk.post(f"/referrals/{referral_id}/withdrawal", {})
 
-    async def _invite(self, trajectory_id: str) -> None:
-        day = self._today + timedelta(days=_APPOINTMENT_IN_DAYS)
-        at = start_of_local_day(day) + timedelta(hours=9)
-        trajectory = await self._desk.post(
-            f"/trajectories/{trajectory_id}/invitations", {"appointmentAt": at.isoformat().replace("+00:00", "Z")}
-        )
+    def hand_diary_to(self, other: "Worker", trajectory_of: dict[UUID, str]) -> None:
+        """Give the appointments with these people to whoever takes them over."""
+        for day, appointments in self._diary.items():
+            other._diary[day] += [each for each in appointments if each.client_id in trajectory_of]
+            self._diary[day] = [each for each in appointments if each.client_id not in trajectory_of]
+        theirs = set(trajectory_of.values())
+        other._invited |= self._invited & theirs
+        other._stayed_away |= self._stayed_away & theirs
+        self._invited -= theirs
+
+    def _chosen(self, waiting: list[Json]) -> list[Json]:
+        """Whom to invite this week: who stayed away before anybody else; for a contact day everybody new."""
+        seen_before = [each for each in waiting if each["trajectoryId"] in self._stayed_away]
+        new = [each for each in waiting if each["trajectoryId"] not in self._stayed_away]
+        a_week = int(self._letters)
+        if self._contact_day is None or self._world.today >= self._contact_day:
+            return [*seen_before, *new][:a_week]
+        letters_go_out = self._world.today >= self._contact_day - self._notice()
+        return [*seen_before[:a_week], *(new if letters_go_out else ())]
+
+    def _notice(self) -> timedelta:
+        """How long before an appointment the invitation goes out; shorter where a plan is due soon."""
+        days = self._world.parameters.appointment_in_days.whole
+        within = self._world.way.plan_within
+        return timedelta(days=days if within is None else 7 * max(1, min(within, days) // 7))
+
+    async def _invite(self, promise: Json) -> None:
+        trajectory_id, today = promise["trajectoryId"], self._world.today
+        day = today + self._notice()
+        if self._contact_day is not None and trajectory_id not in self._stayed_away:
+            day = max(day, self._contact_day)
+        at = start_of_local_day(day) + OFFICE_OPENS
+        trajectory = await self.desk.post(f"/trajectories/{trajectory_id}/invitations", {"appointmentAt": _said(at)})
         invitation = trajectory["invitations"][-1]
         self._invited.add(trajectory_id)
-        self._appointments[day].append(
-            (invitation["invitationId"], UUID(trajectory["clientId"]), invitation["attempt"])
+        self._diary[day].append(
+            Appointment(
+                invitation["invitationId"],
+                UUID(trajectory["clientId"]),
+                len(trajectory["invitations"]),
+                InvitationStep(invitation["step"]),
+                at,
+            )
         )
 
-    async def _keep_appointments(self) -> list[str]:
-        """Speak with whoever comes; returns whom to invite again."""
-        again: list[str] = []
-        for invitation_id, client_id, attempt in self._appointments.pop(self._today, []):
-            answer = self._behaviour.answers_invitation(client_id, attempt)
-            trajectory = await self._desk.post(f"/invitations/{invitation_id}/outcome", {"outcome": answer.value})
-            if answer is Answer.ATTENDED:
-                self._room -= 1
-                await self._talk(trajectory, "intake")
-            else:
-                again.append(trajectory["trajectoryId"])
-        return again
+    async def _keep_appointments(self) -> None:
+        """Speak with whoever came; what was written on paper meanwhile is recorded with its own day."""
+        behaviour = self._world.behaviour
+        for day in sorted(day for day in self._diary if day <= self._world.today):
+            for kept in self._diary.pop(day):
+                answer = behaviour.answers_invitation(kept.client_id, kept.number, kept.step)
+                outcome = {"outcome": answer.value}
+                trajectory = await self.desk.post(f"/invitations/{kept.invitation_id}/outcome", outcome)
+                if answer is Answer.ATTENDED:
+                    if day == self._world.today and kept.step is not InvitationStep.CONTACT_DAY:
+                        self._room -= 1
+                    await self._talk(trajectory, "intake", kept)
+                    continue
+                self._invited.discard(trajectory["trajectoryId"])
+                self._stayed_away.add(trajectory["trajectoryId"])
+                if trajectory["invitations"][-1]["nextStep"] == _MEASURE and behaviour.coach_advises_measure(
+                    kept.client_id, kept.number
+                ):
+                    path = f"/trajectories/{trajectory['trajectoryId']}/measure-advice"
+                    await self.desk.post(path, {"invitationIds": [kept.invitation_id]})
 
     async def _make_contact(self, promise: Json) -> None:
-        trajectory = await self._desk.get(f"/trajectories/{promise['trajectoryId']}")
+        trajectory = await self.desk.get(f"/trajectories/{promise['trajectoryId']}")
         if promise["kind"] == "follow-up" and trajectory["plan"] is not None:
             await self._follow_up(promise, trajectory)
         elif promise["kind"] == "exemption-review":
             await self._talk(trajectory, "exemption-review")
-        elif promise["kind"] in ("follow-up", "return-conversation"):
+        else:
             await self._talk(trajectory, "return" if promise["kind"] == "return-conversation" else "motivation")
 
-    async def _talk(self, trajectory: Json, kind: str) -> None:
-        """A conversation, which promises the next one; a plan comes out of most of them."""
-        talks = len(trajectory["invitations"]) + len(trajectory["referrals"])
-        talked = await self._desk.post(
+    async def _talk(self, trajectory: Json, kind: str, kept: Appointment | None = None) -> None:
+        """A conversation, which promises the next one; it may bring a plan, or a no that is respected."""
+        world, client_id = self._world, UUID(trajectory["clientId"])
+        world.talks[client_id] += 1
+        talk = world.talks[client_id]
+        at_home = kept is not None and kept.step is InvitationStep.HOME_VISIT
+        talked = await self.desk.post(
             f"/trajectories/{trajectory['trajectoryId']}/conversations",
             {
                 "kind": kind,
-                "channel": "community-centre",
-                "nextContact": {"dueOn": (self._today + timedelta(days=_AGAIN_IN_DAYS)).isoformat()},
+                "channel": "home-visit" if at_home else "community-centre",
+                "heldAt": _said(world.clock.now() if kept is None else kept.at),
+                "nextContact": self._again_in(world.parameters.speaks_again_in_days.whole, trajectory, kept),
             },
         )
-        if self._behaviour.signs(UUID(trajectory["clientId"]), talks):
+        if world.behaviour.signs(client_id, talk, everyone=world.way.signed_by_everyone):
             await self._sign(talked)
+        elif talked["plan"] is None and world.behaviour.says_no(client_id) and self._respected(talk):
+            await self.desk.post(f"/trajectories/{trajectory['trajectoryId']}/closure", {"outcome": "respected-no"})
+
+    def _respected(self, talk: int) -> bool:
+        after = self._world.way.no_after_contacts
+        return after is not None and talk >= after
 
     async def _sign(self, trajectory: Json) -> None:
-        client_id = UUID(trajectory["clientId"])
+        world, way, client_id = self._world, self._world.way, UUID(trajectory["clientId"])
         version = 1 if trajectory["plan"] is None else trajectory["plan"]["version"] + 1
-        activity = self._behaviour.chooses(client_id, version)
-        hours = self._behaviour.hours(client_id, version)
-        follow_up_on = self._today + timedelta(days=self._days_to_follow_up(activity))
-        signed = await self._desk.post(
+        activity = world.behaviour.chooses(client_id, version, way.activity_kinds)
+        hours = world.behaviour.hours(client_id, version, way.start_hours, way.usual_hours)
+        signed = await self.desk.post(
             f"/trajectories/{trajectory['trajectoryId']}/plans",
             {
                 "activityKind": activity.value,
                 "hoursPerWeek": hours,
                 "chosenBy": "person",
+                "signedBy": ["person", "coach"],
+                "careContractSigned": activity is ActivityKind.INFORMAL_CARE,
                 "firstFollowUp": {
-                    "dueOn": follow_up_on.isoformat(),
-                    "ownerKind": "coach",
-                    "ownerId": str(self.coach_id),
+                    "dueOn": way.first_follow_up_on(world.today, trajectory["intensity"]).isoformat(),
+                    "ownerKind": self.kind.value,
+                    "ownerId": str(self.owner_id),
                 },
             },
         )
-        attempts = len(signed["referrals"])
-        if activity in THROUGH_A_PARTNER and attempts < _ATTEMPTS_WITH_PARTNERS:
-            partner = self._partners[(client_id.int + attempts) % len(self._partners)]
-            await self._desk.post(
-                f"/trajectories/{trajectory['trajectoryId']}/referrals",
-                {"partnerId": str(partner), "activityKinds": [activity.value], "hoursPerWeek": hours},
-            )
+        if activity not in WITHOUT_PARTNER:
+            await self._refer(signed, activity, hours)
+
+    async def _refer(self, trajectory: Json, activity: ActivityKind, hours: int) -> None:
+        """Ask the next partner in turn with whom the person is not already."""
+        world, client_id, attempts = self._world, UUID(trajectory["clientId"]), len(trajectory["referrals"])
+        running = {each["partnerId"] for each in trajectory["referrals"] if each["state"] != "ended"}
+        turn = (client_id.int + attempts) % len(world.partners)
+        free = [each for each in (*world.partners[turn:], *world.partners[:turn]) if str(each) not in running]
+        if not free or attempts >= world.parameters.attempts_with_partners.whole:
+            return
+        referred = await self.desk.post(
+            f"/trajectories/{trajectory['trajectoryId']}/referrals",
+            {"partnerId": str(free[0]), "activityKinds": [activity.value], "hoursPerWeek": hours},
+        )
+        world.note_referral(UUID(referred["referrals"][-1]["referralId"]), client_id, attempts)
 
     async def _follow_up(self, promise: Json, trajectory: Json) -> None:
-        active = self._behaviour.still_active(
-            UUID(trajectory["clientId"]), int(self._today.toordinal()), trajectory["silentDays"]
+        world = self._world
+        active = world.behaviour.still_active(
+            UUID(trajectory["clientId"]), world.today.toordinal(), trajectory["silentDays"]
         )
-        activity = ActivityKind(trajectory["plan"]["activityKind"])
-        days = self._days_to_follow_up(activity) if active else _NOT_ACTIVE_AGAIN_IN_DAYS
-        await self._desk.post(
+        longest = world.way.longest_interval[trajectory["intensity"]]
+        days = longest if active else world.parameters.not_active_again_in_days.whole
+        await self.desk.post(
             f"/trajectories/{trajectory['trajectoryId']}/follow-ups",
             {
                 "promiseId": promise["promiseId"],
                 "stillActive": active,
-                "nextContact": {"dueOn": (self._today + timedelta(days=days)).isoformat()},
+                "nextContact": self._again_in(days, trajectory),
             },
         )
 
-    def _days_to_follow_up(self, activity: ActivityKind) -> int:
-        figures = self._parameters
-        own = activity is ActivityKind.OWN_OBSTACLES
-        return int((figures.follow_up_after_days_own_obstacles if own else figures.follow_up_after_days).value)
+    def _again_in(self, days: int, trajectory: Json, kept: Appointment | None = None) -> dict[str, str]:
+        """The next contact, no later than the way of working lets somebody wait after this one."""
+        way, today = self._world.way, self._world.today
+        longest = way.longest_interval[trajectory["intensity"]]
+        if not way.signed_by_everyone and trajectory["plan"] is None:
+            days = longest
+        held_on = today if kept is None else local_date(kept.at)
+        return {"dueOn": max(today, held_on + timedelta(days=min(days, longest))).isoformat()}
+
+
+def _said(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

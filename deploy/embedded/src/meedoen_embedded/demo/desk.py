@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from uuid import UUID
 
+import httpx
 from meedoen.identity.caller import Role
 
 from meedoen_embedded.system import ORGANISATION, EmbeddedSystem
@@ -26,21 +27,29 @@ class Desk:
         *,
         municipality: str | None = None,
         organisation: UUID = ORGANISATION,
+        team: UUID | None = None,
         subject: UUID | None = None,
     ) -> None:
         self._system = system
-        self._client = system.client(service)
+        self._service = service
+        self._client: httpx.AsyncClient | None = None
         self._role = role
         self._municipality = municipality
         self._organisation = organisation
+        self._team = team
         self._subject = subject
 
-    def log_in(self) -> None:
-        """Get a token that holds today."""
+    async def log_in(self) -> None:
+        """Get a token that holds today, from a system that may have been started anew since."""
+        await self.close()
         token = self._system.token(
-            self._role, municipality=self._municipality, organisation=self._organisation, subject=self._subject
+            self._role,
+            municipality=self._municipality,
+            organisation=self._organisation,
+            team=self._team,
+            subject=self._subject,
         )
-        self._client.headers["Authorization"] = f"Bearer {token}"
+        self._client = self._system.client(self._service, token)
 
     async def post(self, path: str, body: Json) -> Any:
         """Give a command.
@@ -68,7 +77,7 @@ class Desk:
 
     async def every(self, path: str, **query: str) -> AsyncIterator[Json]:
         """All items of a list, page by page."""
-        response = await self._client.get(f"/v1{path}", params={**query, "limit": "100"})
+        response = await self._open.get(f"/v1{path}", params={**query, "limit": "100"})
         while True:
             _must_succeed(response)
             for item in response.json()["items"]:
@@ -76,15 +85,22 @@ class Desk:
             following = response.links.get("next")
             if following is None:
                 return
-            response = await self._client.get(following["url"])
+            response = await self._open.get(following["url"])
 
     async def close(self) -> None:
-        await self._client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
 
     async def _done(self, method: str, path: str, **options: Any) -> Any:
-        response = await self._client.request(method, f"/v1{path}", **options)
+        response = await self._open.request(method, f"/v1{path}", **options)
         _must_succeed(response)
         return response.json()
+
+    @property
+    def _open(self) -> httpx.AsyncClient:
+        if self._client is None:
+            raise CallRefused("nobody has logged in at this desk yet")
+        return self._client
 
 
 def _must_succeed(response: Any) -> None:

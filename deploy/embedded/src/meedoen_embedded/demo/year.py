@@ -1,12 +1,10 @@
-"""Fifty-two weeks in a neighbourhood: import, coaches, partners, and the days on which promises fall due."""
+"""Fifty-two weeks in a neighbourhood: import, coaches or teams, partners, and the days on which promises fall due."""
 
 import asyncio
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from activation.application.sweep import sweep
 from meedoen.clock import SteppedClock, start_of_local_day
@@ -14,76 +12,118 @@ from meedoen.identity.caller import Role
 
 from meedoen_embedded.demo.behaviour import Behaviour
 from meedoen_embedded.demo.caseload import MUNICIPALITY, PROFILE
-from meedoen_embedded.demo.coaching import Coach
+from meedoen_embedded.demo.chronicle import Chronicle
 from meedoen_embedded.demo.desk import Desk
-from meedoen_embedded.demo.parameters import DAYS, FIRST_DAY, Parameters
+from meedoen_embedded.demo.parameters import FIRST_DAY, WEEKS, Parameters
 from meedoen_embedded.demo.partnering import Partner
+from meedoen_embedded.demo.staff import Staff
+from meedoen_embedded.demo.way import Way, way_in_effect
+from meedoen_embedded.demo.world import OFFICE_OPENS, World, named
 from meedoen_embedded.system import EmbeddedSystem
 
-_MONDAY, _THURSDAY = 0, 3
 _PARTNERS = 2
-_OPENS = timedelta(hours=9)
+_THURSDAY = 3
 
 Progress = Callable[[date], None]
-"""Told at the end of each day."""
+"""Told at the end of each week, with its first day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What went in: the import's report, and who worked."""
+    """What went in, who worked, and what happened to them."""
 
     imported: dict[str, Any]
-    coaches: int
-    told: int
-    """Reminders and escalations that went out in the year."""
+    world: World
+    staff: Staff
+    chronicle: Chronicle
+    hands_weeks: float
+    """Full working weeks, of all together."""
+    stood_still: tuple[date, date] | None
 
 
 def first_moment() -> datetime:
     """When the played year begins."""
-    return start_of_local_day(FIRST_DAY) + _OPENS
+    return start_of_local_day(FIRST_DAY) + OFFICE_OPENS
 
 
 async def play_year(
-    system: EmbeddedSystem, clock: SteppedClock, caseload: bytes, *, seed: int, progress: Progress
+    system: EmbeddedSystem,
+    clock: SteppedClock,
+    caseload: bytes,
+    *,
+    way: str,
+    seed: int,
+    weeks: int = WEEKS,
+    progress: Progress,
 ) -> Played:
     """Play it through the REST APIs; afterwards the system holds a year of trajectories."""
-    parameters = Parameters()
-    behaviour = Behaviour(seed, parameters)
     imported = await _import(system, caseload)
     await system.settled()
-    partner_ids = [uuid5(NAMESPACE_URL, f"meedoen:demo:partner:{number}") for number in range(_PARTNERS)]
-    coaches = await _assign_coaches(system, clock, behaviour, parameters, partner_ids)
+    lead = Desk(system, "activation", Role.TEAM_LEAD, municipality=MUNICIPALITY)
+    await lead.log_in()
+    world = World(
+        system=system,
+        clock=clock,
+        behaviour=Behaviour(seed, Parameters()),
+        way=await read_way(lead, way),
+        partners=[named("partner", number) for number in range(_PARTNERS)],
+    )
+    staff = Staff(world, lead)
+    await staff.start()
     partners = [
-        Partner(
-            Desk(system, "wellbeing-partners", Role.PARTNER, organisation=partner_id),
-            clock=clock,
-            behaviour=behaviour,
-            parameters=parameters,
-        )
-        for partner_id in partner_ids
+        Partner(world, Desk(system, "wellbeing-partners", Role.PARTNER, organisation=each), each)
+        for each in world.partners
     ]
-    activation = system.assembled("activation")
-    told = 0
-    for days in range(DAYS):
-        today = FIRST_DAY + timedelta(days=days)
-        clock.move_to(start_of_local_day(today) + _OPENS)
-        told += await sweep(activation.database, activation.app.state.ways)
-        if today.weekday() == _MONDAY:
-            for coach in coaches:
-                await coach.work_a_week()
-            await system.settled()
-        elif today.weekday() == _THURSDAY:
+    chronicle = Chronicle(world, staff, partners[0])
+    hands_weeks, stood_still = 0.0, None
+    for week in range(1, weeks + 1):
+        monday = FIRST_DAY + timedelta(weeks=week - 1)
+        if week == world.parameters.standstill_in_week.whole:
+            stood_still = (monday, monday + timedelta(weeks=1))
+            await _stand_still(world, stood_still[1])
+        else:
+            await _play_week(world, staff, partners, chronicle, monday)
+            hands_weeks += staff.hands
+        progress(monday)
+    await system.settled()
+    for desk in (*(each.desk for each in staff.workers), *(each.desk for each in partners)):
+        await desk.close()
+    return Played(imported, world, staff, chronicle, hands_weeks, stood_still)
+
+
+async def read_way(lead: Desk, name: str) -> Way:
+    """The way of working as the API tells it."""
+    told = await lead.get("/ways-of-working")
+    return way_in_effect(told["items"], name, FIRST_DAY)
+
+
+async def _play_week(world: World, staff: Staff, partners: list[Partner], chronicle: Chronicle, monday: date) -> None:
+    for weekday in range(7):
+        world.go_to(monday + timedelta(days=weekday))
+        activation = world.system.assembled("activation")
+        await sweep(activation.database, activation.app.state.ways)
+        if weekday == 0:
+            await staff.lead.log_in()
+            await chronicle.begin_week()
+            for worker in staff.workers:
+                await worker.work_a_week()
+            await world.system.settled()
+        elif weekday == _THURSDAY:
             for partner in partners:
                 await partner.work_a_week()
-            await system.settled()
-        progress(today)
-    await system.settled()
-    return Played(imported, len(coaches), told)
+            await world.system.settled()
+
+
+async def _stand_still(world: World, until: date) -> None:
+    """Everything is switched off, and on again on that day; what came due meanwhile is told then, by itself."""
+    await world.system.stop()
+    world.go_to(until)
+    await world.system.start()
 
 
 async def _import(system: EmbeddedSystem, caseload: bytes) -> dict[str, Any]:
     desk = Desk(system, "intake", Role.INTAKE_OFFICER, municipality=MUNICIPALITY)
-    desk.log_in()
+    await desk.log_in()
     offered = await desk.upload("/caseload-imports", caseload, {"profile": PROFILE})
     while True:
         report: dict[str, Any] = await desk.get(f"/caseload-imports/{offered['importId']}")
@@ -91,34 +131,3 @@ async def _import(system: EmbeddedSystem, caseload: bytes) -> dict[str, Any]:
             await desk.close()
             return report
         await asyncio.sleep(0.02)
-
-
-async def _assign_coaches(
-    system: EmbeddedSystem,
-    clock: SteppedClock,
-    behaviour: Behaviour,
-    parameters: Parameters,
-    partners: list[UUID],
-) -> list[Coach]:
-    """Neighbourhood by neighbourhood, so many people to a coach."""
-    lead = Desk(system, "activation", Role.TEAM_LEAD, municipality=MUNICIPALITY)
-    lead.log_in()
-    trajectories = [each async for each in lead.every("/trajectories")]
-    trajectories.sort(key=lambda each: (each["neighbourhood"], each["clientId"]))
-    each_has = int(parameters.people_per_coach.value)
-    needed = max(1, math.ceil(len(trajectories) / each_has))
-    coaches = []
-    for number in range(needed):
-        coach_id = uuid5(NAMESPACE_URL, f"meedoen:demo:coach:{number}")
-        desk = Desk(system, "activation", Role.COACH, municipality=MUNICIPALITY, subject=coach_id)
-        coaches.append(
-            Coach(desk, coach_id, clock=clock, behaviour=behaviour, parameters=parameters, partners=partners)
-        )
-    for place, trajectory in enumerate(trajectories):
-        coach = coaches[place * needed // len(trajectories)]
-        await lead.post(
-            f"/trajectories/{trajectory['trajectoryId']}/coach",
-            {"coachId": str(coach.coach_id), "intensity": "regular"},
-        )
-    await lead.close()
-    return coaches

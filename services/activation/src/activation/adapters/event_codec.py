@@ -32,6 +32,10 @@ _PUBLIC = {
     referral.ReferralWithdrawn: EventType("referral-withdrawn"),
 }
 _PRIVATE = {
+    events.CoachReleased: EventType("coach-released"),
+    events.LetterOnItsWay: EventType("letter-on-its-way"),
+    events.LetterSent: EventType("letter-sent"),
+    events.LetterNotSent: EventType("letter-not-sent"),
     events.ReferralTakenOn: EventType("referral-taken-on"),
     events.Placed: EventType("placed"),
     events.PlaceEnded: EventType("place-ended"),

@@ -31,6 +31,28 @@ async def open_trajectories(connection: AsyncConnection, client_ids: Sequence[UU
     return {row.client_id: row.trajectory_id for row in found}
 
 
+async def last_trajectories(connection: AsyncConnection, client_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The trajectory that started last, open or closed, of each client who ever had one."""
+    columns = TRAJECTORIES.c
+    found = await connection.execute(
+        select(columns.client_id, columns.trajectory_id)
+        .where(columns.client_id.in_(client_ids))
+        .order_by(columns.started_at)
+    )
+    return {row.client_id: row.trajectory_id for row in found}
+
+
+async def trajectories_of_client(connection: AsyncConnection, client_id: UUID, municipality: str) -> list[UUID]:
+    """All trajectories of a client in a municipality, the latest first."""
+    columns = TRAJECTORIES.c
+    found = await connection.scalars(
+        select(columns.trajectory_id)
+        .where(columns.client_id == client_id, columns.municipality == municipality)
+        .order_by(columns.started_at.desc(), columns.trajectory_id)
+    )
+    return list(found)
+
+
 async def known_clients(connection: AsyncConnection, client_ids: Sequence[UUID]) -> dict[UUID, KnownClient]:
     """What was told of these clients."""
     found = await connection.execute(select(KNOWN_CLIENTS).where(KNOWN_CLIENTS.c.client_id.in_(client_ids)))

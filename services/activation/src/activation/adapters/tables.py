@@ -3,13 +3,19 @@ coach writes in a private note."""
 
 from meedoen.column_types import Moment
 from meedoen.infrastructure import infrastructure_tables
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, Uuid, text
+from meedoen.privacy.processing_log import processing_log
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, Table, Text, Uuid, text
 
 METADATA = MetaData()
 INFRASTRUCTURE = infrastructure_tables(METADATA)
 
 _OPEN = text("closed_at IS NULL")
+_IS_OPEN = text("is_open")
+_HAS_TERM = text("term_ends_on IS NOT NULL")
 _TO_TELL = text("next_action_on IS NOT NULL")
+_WAITING = text("coach_id IS NULL AND closed_at IS NULL")
+_IN_A_CASELOAD = text("coach_id IS NOT NULL AND closed_at IS NULL")
+_RISEN = text("rung IS NOT NULL")
 
 KNOWN_CLIENTS = Table(
     "known_clients",
@@ -29,15 +35,59 @@ TRAJECTORIES = Table(
     Column("neighbourhood", Text, nullable=False),
     Column("team_id", Uuid(), nullable=False),
     Column("coach_id", Uuid()),
+    Column("intensity", Text, nullable=False),
     Column("stage", Text, nullable=False),
+    Column("plan_activity_kind", Text),
+    Column("plan_hours_per_week", Integer),
+    Column("term_ends_on", Date, comment="of temporary work, as long as no next step was taken after it"),
     Column("started_at", Moment, nullable=False),
     Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),
     Column("closed_at", Moment),
+    Column("way_of_working", Text, nullable=False),
+    Column("way_of_working_version", Integer, nullable=False),
     Column("version", Integer, nullable=False, comment="of the stream: the ETag"),
     Index("trajectories_one_open_per_client", "client_id", unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN),
+    Index("trajectories_of_a_client", "client_id", "started_at"),
+    Index(
+        "trajectories_by_plan",
+        "municipality",
+        "plan_activity_kind",
+        "plan_hours_per_week",
+        "trajectory_id",
+        postgresql_where=_OPEN,
+        sqlite_where=_OPEN,
+    ),
+    Index(
+        "trajectories_with_a_term",
+        "municipality",
+        "started_at",
+        "trajectory_id",
+        postgresql_where=_HAS_TERM,
+        sqlite_where=_HAS_TERM,
+    ),
     Index("trajectories_of_a_municipality", "municipality", "started_at", "trajectory_id"),
-    Index("trajectories_of_a_coach", "coach_id", "started_at", "trajectory_id"),
-    Index("trajectories_of_a_team", "team_id", "started_at", "trajectory_id"),
+    Index("trajectories_of_a_coach", "coach_id", "municipality", "started_at", "trajectory_id"),
+    Index("trajectories_of_a_team", "team_id", "municipality", "started_at", "trajectory_id"),
+    *(
+        Index(
+            f"trajectories_waiting_in_a_{whose}",
+            column,
+            "municipality",
+            "started_at",
+            "trajectory_id",
+            postgresql_where=_WAITING,
+            sqlite_where=_WAITING,
+        )
+        for whose, column in (("neighbourhood", "neighbourhood"), ("team", "team_id"))
+    ),
+    Index(
+        "trajectories_in_a_caseload",
+        "municipality",
+        "coach_id",
+        "intensity",
+        postgresql_where=_IN_A_CASELOAD,
+        sqlite_where=_IN_A_CASELOAD,
+    ),
 )
 
 PROMISES = Table(
@@ -57,9 +107,18 @@ PROMISES = Table(
     Column("next_action_on", Date, comment="when the sweep has something to tell about it; never, at the top"),
     Index("promises_to_tell", "next_action_on", "promise_id", postgresql_where=_TO_TELL, sqlite_where=_TO_TELL),
     Index("promises_of_a_trajectory", "trajectory_id"),
-    Index("promises_of_an_owner", "owner_id", "due_on", "promise_id"),
-    Index("promises_of_a_team", "team_id", "due_on", "promise_id"),
+    Index("promises_of_an_owner", "owner_id", "municipality", "due_on", "promise_id"),
+    Index("promises_of_a_team", "team_id", "municipality", "due_on", "promise_id"),
     Index("promises_of_a_municipality", "municipality", "due_on", "promise_id"),
+    Index(
+        "promises_on_a_rung",
+        "municipality",
+        "rung",
+        "due_on",
+        "promise_id",
+        postgresql_where=_RISEN,
+        sqlite_where=_RISEN,
+    ),
     comment="The open ones; a promise that has ended is in the log alone.",
 )
 
@@ -77,17 +136,49 @@ REFERRALS = Table(
     Column("referral_id", Uuid(), primary_key=True),
     Column("trajectory_id", Uuid(), ForeignKey("trajectories.trajectory_id"), nullable=False),
     Column("partner_id", Uuid(), nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Index("referrals_to_a_partner", "partner_id", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
     comment="The only place where a partner's pseudonym and ours meet in this service, beside the log.",
 )
 
 NOTES = Table(
     "notes",
     METADATA,
-    Column("conversation_id", Uuid(), primary_key=True),
+    Column("about_id", Uuid(), primary_key=True, comment="a conversation, a promise that was held, or a plan"),
+    Column("kind", Text, primary_key=True, comment="on what: there may be more than one on a plan"),
     Column("trajectory_id", Uuid(), ForeignKey("trajectories.trajectory_id"), nullable=False),
     Column("author", Uuid(), nullable=False),
     Column("text", Text, nullable=False),
     Column("written_at", Moment, nullable=False),
     Index("notes_of_a_trajectory", "trajectory_id"),
-    comment="A coach's private words on a conversation: in no event, and read by coach and team alone.",
+    comment="A coach's private words on a talk or a plan: in no event, and read by coach and team alone.",
+)
+
+POSTED_WAYS_OF_WORKING = Table(
+    "posted_ways_of_working",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("municipality", Text, nullable=False, comment="whose it is: it counts for no other"),
+    Column("document", Text, nullable=False, comment="JSON, as it was posted"),
+    Column("posted_by", Uuid(), nullable=False),
+    Column("posted_at", Moment, nullable=False),
+    comment="Versions of ways of working beside the files. Rows are added, and never changed or taken away.",
+)
+Index(
+    "trajectories_under_a_way_of_working",
+    TRAJECTORIES.c.municipality,
+    TRAJECTORIES.c.way_of_working,
+    TRAJECTORIES.c.way_of_working_version,
+    TRAJECTORIES.c.trajectory_id,
+    postgresql_where=_OPEN,
+    sqlite_where=_OPEN,
+)
+PROCESSING_LOG = processing_log(METADATA)
+DIGESTS = Table(
+    "digests",
+    METADATA,
+    Column("owner_id", Uuid(), primary_key=True),
+    Column("day", Date, primary_key=True),
+    comment="Who was sent which day's digest, so that nobody gets two; kept for a week.",
 )

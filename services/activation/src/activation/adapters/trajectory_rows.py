@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from meedoen.event_sourcing import Loaded
 from meedoen.upserts import save_rows
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import INVITATIONS, PROMISES, REFERRALS, TRAJECTORIES
 from activation.domain.promise import Promise
-from activation.domain.trajectory import Trajectory
+from activation.domain.trajectory import Referral, Trajectory
 from activation.domain.way_of_working import WayOfWorking
 
 
@@ -40,9 +41,10 @@ async def save_changes(connection: AsyncConnection, changes: Sequence[Change]) -
     ]
     await save_rows(connection, INVITATIONS, invitations, key=["invitation_id"])
     referrals = [
-        {"referral_id": each.referral_id, "trajectory_id": change.now.stream_id, "partner_id": each.partner_id}
+        _referral_row(each, change.now.stream_id)
         for change in changes
-        for each in change.now.state.referrals[len(change.before.referrals) :]
+        for each in change.now.state.referrals
+        if _changed(each, change.before.referral(each.referral_id))
     ]
     await save_rows(connection, REFERRALS, referrals, key=["referral_id"])
 
@@ -56,12 +58,31 @@ def _trajectory_row(loaded: Loaded[Trajectory]) -> dict[str, Any]:
         "neighbourhood": state.neighbourhood,
         "team_id": state.team_id,
         "coach_id": state.coach_id,
+        "intensity": state.intensity.value,
         "stage": state.stage.value,
+        "plan_activity_kind": state.plan and state.plan.activity_kind.value,
+        "plan_hours_per_week": state.plan and state.plan.hours_per_week,
+        "term_ends_on": state.unfollowed_term_ends_on,
         "started_at": state.started_at,
         "silent_since": state.silent_since,
         "closed_at": state.closed_at,
+        "way_of_working": state.way_of_working,
+        "way_of_working_version": state.way_of_working_version,
         "version": loaded.version,
     }
+
+
+def _referral_row(referral: Referral, trajectory_id: UUID) -> dict[str, Any]:
+    return {
+        "referral_id": referral.referral_id,
+        "trajectory_id": trajectory_id,
+        "partner_id": referral.partner_id,
+        "is_open": referral.is_open,
+    }
+
+
+def _changed(referral: Referral, before: Referral | None) -> bool:
+    return before is None or before.is_open != referral.is_open
 
 
 def _promise_rows(change: Change) -> Iterator[Mapping[str, Any]]:

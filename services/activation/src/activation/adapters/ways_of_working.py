@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -34,11 +34,14 @@ def written_ways_of_working(*folders: Traversable) -> list[WayOfWorkingDocument]
     return sorted(documents, key=lambda document: (document.name, document.version))
 
 
-def ways_of_working(documents: Iterable[WayOfWorkingDocument], *, default: str) -> WaysOfWorking:
+def ways_of_working(
+    documents: Iterable[WayOfWorkingDocument], *, default: str, assigned: Mapping[str, str] | None = None
+) -> WaysOfWorking:
     """The ways of working to decide by.
 
     Raises:
-        InvalidInput: a version stands there twice, two claim one municipality, or the default is not there.
+        InvalidInput: a version stands there twice, two claim one municipality, or the default or an assigned one
+            is not there.
     """
     ways = [document.to_domain() for document in documents]
     versions = Counter(f"{way.name} v{way.version}" for way in ways)
@@ -48,12 +51,11 @@ def ways_of_working(documents: Iterable[WayOfWorkingDocument], *, default: str) 
         for municipality in sorted(way.municipalities):
             if claims.setdefault(municipality, way.name) != way.name:
                 faults.append(_twice(f"municipality {municipality}"))
-    if default not in {way.name for way in ways}:
-        words = Words(nl=f"De werkwijze {default} is er niet.", en=f"There is no way of working {default}.")
-        faults.append(Fault(default, "unknown-way-of-working", words))
+    names = {way.name for way in ways}
+    faults += [_unknown(name) for name in sorted({default, *(assigned or {}).values()} - names)]
     if faults:
         raise InvalidInput(faults)
-    return WaysOfWorking(ways, default=default)
+    return WaysOfWorking(ways, default=default, assigned=assigned)
 
 
 def _toml_files(folders: Iterable[Traversable]) -> list[Traversable]:
@@ -63,3 +65,8 @@ def _toml_files(folders: Iterable[Traversable]) -> list[Traversable]:
 
 def _twice(what: str) -> Fault:
     return Fault(what, "stated-twice", Words(nl=f"Dit staat er twee keer: {what}.", en=f"Stated twice: {what}."))
+
+
+def _unknown(name: str) -> Fault:
+    words = Words(nl=f"De werkwijze {name} is er niet.", en=f"There is no way of working {name}.")
+    return Fault(name, "unknown-way-of-working", words)

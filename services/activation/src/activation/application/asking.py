@@ -9,6 +9,7 @@ from meedoen.transaction import Transaction
 from activation.application.sight import Sight, not_found
 from activation.application.trajectories import Trajectories
 from activation.domain.deciding import Command
+from activation.domain.evolving import NotATrajectory
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
 
@@ -48,7 +49,10 @@ async def found(trajectories: Trajectories, by: By, trajectory_id: UUID | None) 
     """
     if trajectory_id is None:
         raise not_found()
-    loaded = await trajectories.load(trajectory_id)
+    try:
+        loaded = await trajectories.load(trajectory_id)
+    except NotATrajectory:
+        raise not_found() from None
     if not by.sight.sees(loaded.state):
         raise not_found()
     return loaded

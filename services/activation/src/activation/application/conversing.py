@@ -1,14 +1,13 @@
-"""A conversation, with a private note that stays out of the events."""
+"""A talk with the person, with a private note that stays out of the events."""
 
 from uuid import UUID
 
 from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
-from sqlalchemy import insert
 
-from activation.adapters.tables import NOTES
+from activation.adapters.notes import Note, NoteKind, keep_note
 from activation.application.asking import By, ask
-from activation.domain.commands.contact import HoldConversation
+from activation.domain.commands.contact import HoldConversation, HoldFollowUp
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
 
@@ -32,13 +31,27 @@ async def record_conversation(
     """
     loaded = await ask(tx, ways, by, trajectory_id, command)
     if note is not None:
-        await tx.connection.execute(
-            insert(NOTES).values(
-                conversation_id=command.conversation_id,
-                trajectory_id=trajectory_id,
-                author=author,
-                text=note,
-                written_at=tx.now,
-            )
-        )
+        kept = Note(command.conversation_id, NoteKind.CONVERSATION, note)
+        await keep_note(tx, trajectory_id, kept, author=author)
+    return loaded
+
+
+async def record_follow_up(
+    tx: Transaction,
+    ways: WaysOfWorking,
+    by: By,
+    trajectory_id: UUID,
+    command: HoldFollowUp,
+    *,
+    note: str | None,
+    author: UUID,
+) -> Loaded[Trajectory]:
+    """Record that a promised contact was held; its note is kept by the promise.
+
+    Raises:
+        NotFound, Conflict, RuleRefused: as `ask` does.
+    """
+    loaded = await ask(tx, ways, by, trajectory_id, command)
+    if note is not None:
+        await keep_note(tx, trajectory_id, Note(command.promise_id, NoteKind.FOLLOW_UP, note), author=author)
     return loaded

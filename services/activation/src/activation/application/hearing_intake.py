@@ -20,7 +20,8 @@ from meedoen.transaction import Transaction
 from meedoen.upserts import save_rows
 from meedoen.vocabulary import DepartureReason, Segment, TrajectoryOutcome
 
-from activation.adapters.finding import KnownClient, known_clients, open_trajectories
+from activation.adapters.finding import KnownClient, known_clients, last_trajectories, open_trajectories
+from activation.adapters.posted_ways_of_working import keep_up
 from activation.adapters.tables import KNOWN_CLIENTS
 from activation.application.trajectories import Trajectories
 from activation.domain.commands.closing import CloseTrajectory
@@ -40,6 +41,7 @@ def hear_intake(ways: WaysOfWorking) -> Reaction:
     """The reaction to the intake topic."""
 
     async def react(tx: Transaction, batch: Sequence[Received]) -> None:
+        await keep_up(tx.connection, ways)
         hearing = await _Hearing.of(tx, ways, batch)
         for received in batch:
             hearing.hear(received.subject, received.data)
@@ -57,12 +59,14 @@ class _Hearing:
         ways: WaysOfWorking,
         known: dict[UUID, KnownClient],
         running: dict[UUID, Loaded[Trajectory]],
+        earlier: Mapping[UUID, UUID],
         trajectories: Trajectories,
     ) -> None:
         self._tx = tx
         self._ways = ways
         self._known = known
         self._running = running
+        self._earlier = earlier
         self._trajectories = trajectories
         self._registered: dict[UUID, KnownClient] = {}
 
@@ -74,7 +78,8 @@ class _Hearing:
         trajectories = Trajectories(tx, ways)
         loaded = await trajectories.load_many(list(found.values()))
         running = {client_id: loaded[trajectory_id] for client_id, trajectory_id in found.items()}
-        return cls(tx, ways, known, running, trajectories)
+        earlier = await last_trajectories(tx.connection, clients)
+        return cls(tx, ways, known, running, earlier, trajectories)
 
     def hear(self, client_id: UUID, data: ContractEvent) -> None:
         running = self._running.get(client_id)
@@ -104,12 +109,14 @@ class _Hearing:
         client = self._known.get(client_id)
         if client is None:
             raise NotRegistered("assessed before registered")
+        left = self._running.get(client_id)
         command = StartTrajectory(
             trajectory_id=self._tx.new_id(),
             client_id=client_id,
             registered_at=client.registered_at,
             municipality=client.municipality,
             neighbourhood=client.neighbourhood,
+            previous_trajectory_id=self._earlier.get(client_id) if left is None else left.stream_id,
         )
         way = self._ways.of_municipality(client.municipality, local_date(self._tx.now))
         self._running[client_id] = self._trajectories.start(command, way)

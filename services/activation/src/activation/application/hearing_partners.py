@@ -75,12 +75,14 @@ def _own_referral(referred: Mapping[UUID, tuple[UUID, UUID]], referral_id: UUID,
 _ANSWERS = (ReferralAccepted, ReferralDeclined)
 _ASKS: Mapping[type[ContractEvent], Callable[..., Command]] = {
     ReferralAccepted: lambda of, data: PartnerAccepts(of, data.occurred_at),
-    ReferralDeclined: lambda of, data: PartnerGivesBack(of, ReferralEndReason.DECLINED, data.occurred_at),
-    PartnerReturned: lambda of, data: PartnerGivesBack(of, ReferralEndReason.RETURNED, data.occurred_at),
+    ReferralDeclined: lambda of, data: PartnerGivesBack(of, ReferralEndReason.DECLINED, data.occurred_at, data.reason),
+    PartnerReturned: lambda of, data: PartnerGivesBack(
+        of, ReferralEndReason.RETURNED, data.occurred_at, data.reason, data.advice
+    ),
     PartnerPlaced: lambda of, data: PartnerPlaces(
         of, data.activity_kind, data.hours_per_week, data.started_on, data.occurred_at
     ),
-    PlacementEnded: lambda of, data: PartnerEndsPlace(of, data.occurred_at),
+    PlacementEnded: lambda of, data: PartnerEndsPlace(of, data.reason, data.occurred_at),
     GuidanceHeld: lambda of, data: PartnerSpeaks(of, data.still_active, data.occurred_at),
     AnnualCheckHeld: lambda of, data: PartnerSpeaks(of, data.still_active, data.occurred_at),
 }

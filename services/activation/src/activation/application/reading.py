@@ -1,21 +1,22 @@
-"""One trajectory with its history, read from its stream; and what was noted of its conversations."""
+"""One trajectory with its history, read from its stream."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from meedoen.database import Database
 from meedoen.event_store.events import StoredEvent
+from meedoen.language import Words
+from meedoen.refusals import Fault, InvalidInput
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.event_codec import CODEC, TRAJECTORY
-from activation.adapters.tables import NOTES
+from activation.adapters.tables import TRAJECTORIES
 from activation.application.sight import Sight, not_found
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import ConversationHeld
 
 _PAGE = 1000
 
@@ -29,39 +30,39 @@ class Told:
     history: tuple[StoredEvent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation with the note that its coach kept, if any."""
+async def read_trajectory(
+    database: Database, sight: Sight, trajectory_id: UUID, *, as_of: datetime | None = None
+) -> Told:
+    """The trajectory from its stream; with `as_of` as it was known at that moment.
 
-    held: ConversationHeld
-    note: str | None
-
-
-async def read_trajectory(database: Database, sight: Sight, trajectory_id: UUID) -> Told:
-    """The trajectory from its stream.
+    What was recorded later, though it happened earlier, was not known then.
 
     Raises:
-        NotFound: there is none for this person.
+        NotFound: there is none for this person, or there was none yet.
+        InvalidInput: the moment is still to come.
     """
+    if as_of is not None and as_of > database.clock.now():
+        words = Words(nl="Dit tijdstip ligt nog in de toekomst.", en="This moment is still to come.")
+        raise InvalidInput([Fault("query:asOf", "in-the-future", words)])
     async with database.reading() as connection:
-        return await _read(database, connection, sight, trajectory_id)
+        return await _read(database, connection, sight, trajectory_id, as_of)
 
 
-async def read_conversations(database: Database, sight: Sight, trajectory_id: UUID) -> tuple[list[Conversation], int]:
-    """What was talked about before, the latest first, so that the story is told once; with the version.
+async def read_history(
+    database: Database, sight: Sight, trajectory_id: UUID, *, after_version: int, limit: int
+) -> list[StoredEvent]:
+    """What happened in a trajectory after that version, the first first.
 
     Raises:
         NotFound: there is no such trajectory for this person.
     """
+    columns = TRAJECTORIES.c
+    seen = select(columns.trajectory_id).where(sight.rows_of(TRAJECTORIES), columns.trajectory_id == trajectory_id)
     async with database.reading() as connection:
-        told = await _read(database, connection, sight, trajectory_id)
-        found = await connection.execute(
-            select(NOTES.c.conversation_id, NOTES.c.text).where(NOTES.c.trajectory_id == trajectory_id)
-        )
-        notes: Mapping[UUID, str] = {row.conversation_id: row.text for row in found}
-    held = [CODEC.read(stored) for stored in told.history if stored.type == "conversation-held"]
-    held.sort(key=lambda each: each.occurred_at, reverse=True)
-    return [Conversation(each, notes.get(each.conversation_id)) for each in held], told.version
+        if await connection.scalar(seen) is None:
+            raise not_found()
+        store = database.event_store(connection)
+        return await store.read_stream(trajectory_id, after_version=after_version, limit=limit)
 
 
 def details(stored: StoredEvent) -> dict[str, Any]:
@@ -72,10 +73,16 @@ def details(stored: StoredEvent) -> dict[str, Any]:
     return data
 
 
-async def _read(database: Database, connection: AsyncConnection, sight: Sight, trajectory_id: UUID) -> Told:
+async def _read(
+    database: Database,
+    connection: AsyncConnection,
+    sight: Sight,
+    trajectory_id: UUID,
+    as_of: datetime | None = None,
+) -> Told:
     store = database.event_store(connection)
     history: list[StoredEvent] = []
-    while page := await store.read_stream(trajectory_id, after_version=len(history), limit=_PAGE):
+    while page := await store.read_stream(trajectory_id, after_version=len(history), recorded_until=as_of, limit=_PAGE):
         history += page
         if len(page) < _PAGE:
             break

@@ -1,13 +1,17 @@
 """Refer somebody to a partner: one transaction over the trajectory and the referral's own stream."""
 
+from dataclasses import replace
 from uuid import UUID
 
+from meedoen.clock import local_date
 from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
 
 from activation.adapters.event_codec import REFERRAL
-from activation.application.asking import By, ask
+from activation.application.asking import By, ask, found
+from activation.application.trajectories import Trajectories
 from activation.domain.commands.referring import Refer
+from activation.domain.partner_contracts import ANY_PARTNER, PartnerContracts
 from activation.domain.referral import ReferralOffered
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
@@ -22,13 +26,16 @@ async def refer(
     *,
     hours_per_week: int,
     languages: tuple[str, ...],
+    contracts: PartnerContracts = ANY_PARTNER,
 ) -> Loaded[Trajectory]:
     """Ask the partner; what it is told holds nothing of the person but what finding a place needs.
 
     Raises:
         NotFound, Conflict, RuleRefused: as `ask` does.
     """
-    loaded = await ask(tx, ways, by, trajectory_id, command)
+    asked = (await found(Trajectories(tx, ways), by, trajectory_id)).state
+    under_contract = contracts.allow(asked.municipality, command.partner_id, local_date(tx.now))
+    loaded = await ask(tx, ways, by, trajectory_id, replace(command, under_contract=under_contract))
     way = ways.of(loaded.state)
     offered = ReferralOffered(
         occurred_at=tx.now,

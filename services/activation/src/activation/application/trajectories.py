@@ -1,6 +1,6 @@
 """The trajectories of one transaction: found, asked, and shown as they are after it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from meedoen.event_sourcing import Loaded
@@ -8,6 +8,7 @@ from meedoen.transaction import Transaction
 from meedoen.vocabulary import ReferralEndReason
 
 from activation.adapters.event_codec import REFERRAL, TRAJECTORY
+from activation.adapters.posted_ways_of_working import keep_up
 from activation.adapters.trajectory_rows import Change, save_changes
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
@@ -32,11 +33,15 @@ class Trajectories:
 
     async def load(self, trajectory_id: UUID) -> Loaded[Trajectory]:
         """One trajectory, however long its history."""
-        return await self._tx.load(TRAJECTORY, trajectory_id)
+        loaded = await self._tx.load(TRAJECTORY, trajectory_id)
+        await self._know_ways_of([loaded])
+        return loaded
 
     async def load_many(self, trajectory_ids: Sequence[UUID]) -> dict[UUID, Loaded[Trajectory]]:
         """Several at once, for batches."""
-        return await self._tx.load_many(TRAJECTORY, trajectory_ids)
+        loaded = await self._tx.load_many(TRAJECTORY, trajectory_ids)
+        await self._know_ways_of(loaded.values())
+        return loaded
 
     def start(self, command: StartTrajectory, way: WayOfWorking) -> Loaded[Trajectory]:
         """A new trajectory."""
@@ -65,6 +70,11 @@ class Trajectories:
             self._tx.record(loaded, withdraw(loaded.state, self._tx.now))
         self._changed.clear()
         self._withdrawn.clear()
+
+    async def _know_ways_of(self, trajectories: Iterable[Loaded[Trajectory]]) -> None:
+        """A version that was posted elsewhere since we last looked is read when a trajectory is found under it."""
+        if not all(self._ways.knows(each.state) for each in trajectories if each.version):
+            await keep_up(self._tx.connection, self._ways)
 
     def _decide(self, loaded: Loaded[Trajectory], command: Command, way: WayOfWorking) -> list[TrajectoryEvent]:
         before = loaded.state

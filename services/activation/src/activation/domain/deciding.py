@@ -7,6 +7,13 @@ from meedoen.language import Words
 from meedoen.refusals import RuleRefused
 
 from activation.domain.drafting import Draft
+from activation.domain.ledger_rules import (
+    alarm_is_heard,
+    given_back_owes_a_talk,
+    owner_is_somebody,
+    referring_moves_no_duty,
+    told_once,
+)
 from activation.domain.promise_rules import only_contact_fulfils, open_promise_required, promise_never_vanishes
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import TrajectoryEvent
@@ -29,7 +36,7 @@ def decide(state: Trajectory, command: Command, way: WayOfWorking, now: datetime
     """What happens when this is asked of a trajectory, at this moment, under this way of working.
 
     Whatever the command, no open trajectory comes out of it without a promised contact, no promise is fulfilled
-    without a contact, and none vanishes.
+    without a contact, none vanishes, and the other rules of the ledger hold.
 
     Raises:
         RuleRefused: a rule says no; its words say what would make it possible.
@@ -47,4 +54,9 @@ def decide(state: Trajectory, command: Command, way: WayOfWorking, now: datetime
     only_contact_fulfils(state, draft.state, draft.events)
     promise_never_vanishes(draft.events, draft.state)
     open_promise_required(draft.state)
+    owner_is_somebody(draft.state)
+    referring_moves_no_duty(state, draft.state, draft.events)
+    given_back_owes_a_talk(draft.state, draft.events)
+    told_once(state, draft.events)
+    alarm_is_heard(state, draft.state, draft.events, draft.today)
     return draft.events

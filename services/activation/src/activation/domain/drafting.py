@@ -43,10 +43,11 @@ class Draft:
         *,
         at: datetime | None = None,
         referral_id: UUID | None = None,
+        not_before: date | None = None,
     ) -> UUID:
         """Make a promise, now or when it was given."""
         promise_id = self.next_promise_id()
-        self.add(PromiseMade(at or self.now, promise_id, kind, due_on, owner, referral_id))
+        self.add(PromiseMade(at or self.now, promise_id, kind, due_on, owner, referral_id, not_before))
         return promise_id
 
     def end(self, promise: Promise, ending: PromiseEnding, *, at: datetime | None = None) -> None:

@@ -14,16 +14,29 @@ from activation.domain.promise import Promise
 from activation.domain.trajectory import (
     Invitation,
     InvitationOutcome,
+    LetterState,
     Plan,
     Referral,
     ReferralState,
+    SentLetter,
     Trajectory,
 )
 
 
+class NotATrajectory(Exception):
+    """The stream is of another kind of aggregate: somebody took a referral's id for a trajectory's."""
+
+
 def evolve(state: Trajectory, event: events.TrajectoryEvent) -> Trajectory:
-    """The trajectory after the event."""
-    return _EVOLVERS[type(event)](state, event)
+    """The trajectory after the event.
+
+    Raises:
+        NotATrajectory: it is no event of a trajectory.
+    """
+    evolver = _EVOLVERS.get(type(event))
+    if evolver is None:
+        raise NotATrajectory(type(event).__name__)
+    return evolver(state, event)
 
 
 def _started(_: Trajectory, event: events.TrajectoryStarted) -> Trajectory:
@@ -37,6 +50,7 @@ def _started(_: Trajectory, event: events.TrajectoryStarted) -> Trajectory:
         way_of_working_version=event.way_of_working_version,
         registered_at=event.registered_at,
         started_at=event.occurred_at,
+        previous_trajectory_id=event.previous_trajectory_id,
     )
 
 
@@ -48,22 +62,49 @@ def _coach_assigned(state: Trajectory, event: events.CoachAssigned) -> Trajector
     return replace(state, coach_id=event.coach_id, intensity=event.intensity)
 
 
+def _coach_released(state: Trajectory, _: events.CoachReleased) -> Trajectory:
+    return replace(state, coach_id=None)
+
+
 def _invited(state: Trajectory, event: events.Invited) -> Trajectory:
-    invitation = Invitation(event.invitation_id, event.attempt, event.step, event.appointment_at)
+    invitation = Invitation(event.invitation_id, event.attempt, event.step, event.channel, event.appointment_at)
     return replace(state, invitations=(*state.invitations, invitation))
 
 
+def _letter_on_its_way(state: Trajectory, event: events.LetterOnItsWay) -> Trajectory:
+    others = tuple(each for each in state.letters if each.letter_id != event.letter_id)
+    letter = SentLetter(
+        letter_id=event.letter_id,
+        invitation_id=event.invitation_id,
+        channel=event.channel,
+        languages=event.languages,
+        state=LetterState.ON_ITS_WAY,
+        at=event.occurred_at,
+    )
+    return replace(state, letters=(*others, letter))
+
+
+def _letter_sent(state: Trajectory, event: events.LetterSent) -> Trajectory:
+    return _with_letter(state, event.letter_id, state=LetterState.SENT, at=event.occurred_at)
+
+
+def _letter_not_sent(state: Trajectory, event: events.LetterNotSent) -> Trajectory:
+    return _with_letter(state, event.letter_id, state=LetterState.NOT_SENT, at=event.occurred_at)
+
+
 def _attended(state: Trajectory, event: events.Attended) -> Trajectory:
-    state = _with_invitation(state, event.invitation_id, outcome=InvitationOutcome.ATTENDED)
+    state = _ended(state, event, InvitationOutcome.ATTENDED)
     return replace(state, no_shows_in_a_row=0)
 
 
 def _cancelled(state: Trajectory, event: events.InvitationCancelled) -> Trajectory:
-    return _with_invitation(state, event.invitation_id, outcome=InvitationOutcome.CANCELLED)
+    return _ended(state, event, InvitationOutcome.CANCELLED)
 
 
 def _no_show(state: Trajectory, event: events.NoShow) -> Trajectory:
-    state = _with_invitation(state, event.invitation_id, outcome=InvitationOutcome.NO_SHOW, next_step=event.next_step)
+    state = _with_invitation(
+        _ended(state, event, InvitationOutcome.NO_SHOW), event.invitation_id, next_step=event.next_step
+    )
     return replace(state, no_shows_in_a_row=state.no_shows_in_a_row + 1)
 
 
@@ -76,13 +117,28 @@ def _conversation_held(state: Trajectory, event: events.ConversationHeld) -> Tra
 
 
 def _plan_signed(state: Trajectory, event: events.PlanSigned) -> Trajectory:
-    plan = Plan(event.plan_id, event.version, event.activity_kind, event.hours_per_week)
+    plan = Plan(
+        plan_id=event.plan_id,
+        version=event.version,
+        activity_kind=event.activity_kind,
+        hours_per_week=event.hours_per_week,
+        chosen_by=event.chosen_by,
+        signed_at=event.occurred_at,
+        work_term=event.work_term,
+    )
     return replace(state, plan=plan, contacts_since_plan=0)
 
 
 def _referred(state: Trajectory, event: events.Referred) -> Trajectory:
-    referral = Referral(event.referral_id, event.partner_id, ReferralState.OFFERED)
-    return replace(state, referrals=(*state.referrals, referral))
+    referral = Referral(
+        referral_id=event.referral_id,
+        partner_id=event.partner_id,
+        standing=ReferralState.OFFERED,
+        attempt=len(state.referrals) + 1,
+        activity_kinds=event.activity_kinds,
+        offered_at=event.occurred_at,
+    )
+    return replace(state, referrals=(*state.referrals, referral), stepped_at=event.occurred_at)
 
 
 def _taken_on(state: Trajectory, event: events.ReferralTakenOn) -> Trajectory:
@@ -104,7 +160,15 @@ def _partner_spoke(state: Trajectory, event: events.PartnerSpokeWithPerson) -> T
 
 
 def _referral_ended(state: Trajectory, event: events.ReferralEnded) -> Trajectory:
-    return _with_referral(state, event.referral_id, standing=ReferralState.ENDED)
+    return _with_referral(
+        state,
+        event.referral_id,
+        standing=ReferralState.ENDED,
+        ended_at=event.occurred_at,
+        ended_by=event.reason,
+        because=event.because,
+        advice=event.advice,
+    )
 
 
 def _promise_made(state: Trajectory, event: events.PromiseMade) -> Trajectory:
@@ -116,6 +180,7 @@ def _promise_made(state: Trajectory, event: events.PromiseMade) -> Trajectory:
         made_at=event.occurred_at,
         dated_at=event.occurred_at,
         referral_id=event.referral_id,
+        not_before=event.not_before,
     )
     return replace(state, promises=(*state.promises, promise), promises_made=state.promises_made + 1)
 
@@ -157,7 +222,7 @@ def _follow_up_held(state: Trajectory, event: events.FollowUpHeld) -> Trajectory
 
 
 def _step_taken(state: Trajectory, event: events.StepTaken) -> Trajectory:
-    return replace(state, participation_rung=event.to_rung)
+    return replace(state, participation_rung=event.to_rung, stepped_at=event.occurred_at)
 
 
 def _closed(state: Trajectory, event: events.TrajectoryClosed) -> Trajectory:
@@ -186,6 +251,17 @@ def _with_promise(state: Trajectory, promise_id: UUID, **changes: Any) -> Trajec
     return replace(state, promises=promises)
 
 
+def _with_letter(trajectory: Trajectory, letter_id: UUID, **changes: Any) -> Trajectory:
+    letters = tuple(replace(each, **changes) if each.letter_id == letter_id else each for each in trajectory.letters)
+    return replace(trajectory, letters=letters)
+
+
+def _ended(
+    state: Trajectory, event: events.Attended | events.InvitationCancelled | events.NoShow, outcome: InvitationOutcome
+) -> Trajectory:
+    return _with_invitation(state, event.invitation_id, outcome=outcome, ended_at=event.occurred_at)
+
+
 def _with_invitation(state: Trajectory, invitation_id: UUID, **changes: Any) -> Trajectory:
     invitations = tuple(
         replace(each, **changes) if each.invitation_id == invitation_id else each for each in state.invitations
@@ -202,7 +278,11 @@ _EVOLVERS: Mapping[type, Callable[[Trajectory, Any], Trajectory]] = {
     events.TrajectoryStarted: _started,
     events.WayOfWorkingMoved: _way_moved,
     events.CoachAssigned: _coach_assigned,
+    events.CoachReleased: _coach_released,
     events.Invited: _invited,
+    events.LetterOnItsWay: _letter_on_its_way,
+    events.LetterSent: _letter_sent,
+    events.LetterNotSent: _letter_not_sent,
     events.Attended: _attended,
     events.InvitationCancelled: _cancelled,
     events.NoShow: _no_show,

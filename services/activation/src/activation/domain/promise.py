@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from meedoen.clock import local_date
 from meedoen.vocabulary import EscalationRung, OwnerKind, PromiseKind
 
 RUNGS = tuple(EscalationRung)
@@ -35,6 +36,8 @@ class Promise:
     """The last date for which it was told that it is due."""
     rung: EscalationRung | None = None
     """The highest rung that was told, if any."""
+    not_before: date | None = None
+    """The end of the term that it is about: a talk before that day does not fulfil it."""
 
     @property
     def due_announced(self) -> bool:
@@ -49,6 +52,12 @@ class Promise:
     @property
     def with_partner(self) -> bool:
         return self.owner.kind is OwnerKind.PARTNER
+
+    @property
+    def owed_from(self) -> date:
+        """From which day on a contact fulfils it: never later than the day on which it is due."""
+        made_on = local_date(self.made_at)
+        return made_on if self.not_before is None else max(made_on, min(self.not_before, self.due_on))
 
     def is_overdue(self, today: date) -> bool:
         return self.due_on < today

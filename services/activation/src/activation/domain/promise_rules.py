@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from meedoen.clock import local_date
 from meedoen.language import Words
@@ -21,14 +22,17 @@ from activation.domain.way_of_working import WayOfWorking
 
 TWO_WAY_CONTACTS = (ConversationHeld, FollowUpHeld, PartnerSpokeWithPerson)
 """The only events that fulfil a contact promise or reset the silence clock."""
+_SHOWN = 10
+"""How many of those left behind are named in one refusal."""
 
 
 def open_promise_required(after: Trajectory) -> None:
     """No open trajectory without an open promise of a contact with the person.
 
-    Stricter than any open promise: an answer that a partner owes the coach keeps nobody in view.
+    Stricter than any open promise: an answer that a partner owes the coach keeps nobody in view, nor does a talk
+    that is owed only when a term is over.
     """
-    if after.is_open and not after.contact_promises:
+    if after.is_open and all(promise.not_before is not None for promise in after.contact_promises):
         raise RuleRefused(
             "open-promise-required",
             Words(
@@ -162,19 +166,28 @@ def contact_has_happened(held_at: datetime, now: datetime) -> None:
 
 def contact_follows_promise(promise: Promise, held_at: datetime) -> None:
     """A contact from before a promise was made does not fulfil it."""
-    if not could_fulfil(promise, held_at):
+    if could_fulfil(promise, held_at):
+        return
+    if local_date(held_at) >= local_date(promise.made_at):
         raise RuleRefused(
-            "contact-before-promise",
+            "contact-before-end-of-term",
             Words(
-                nl="Dit contact was eerder dan de belofte. Leg het vast als gesprek; de belofte blijft staan.",
-                en="This contact was before the promise. Record it as a conversation; the promise stays.",
+                nl="Deze belofte geldt het einde van de termijn. Leg dit vast als gesprek; de belofte blijft staan.",
+                en="This promise is about the end of the term. Record this as a conversation; the promise stays.",
             ),
         )
+    raise RuleRefused(
+        "contact-before-promise",
+        Words(
+            nl="Dit contact was eerder dan de belofte. Leg het vast als gesprek; de belofte blijft staan.",
+            en="This contact was before the promise. Record it as a conversation; the promise stays.",
+        ),
+    )
 
 
 def could_fulfil(promise: Promise, held_at: datetime) -> bool:
-    """Whether a contact at that moment came after the promise, by calendar day."""
-    return local_date(held_at) >= local_date(promise.made_at)
+    """Whether a contact at that moment came after the promise, and after the term it is about, by calendar day."""
+    return local_date(held_at) >= promise.owed_from
 
 
 def _between(earliest: date, latest: date) -> Words:
@@ -182,3 +195,46 @@ def _between(earliest: date, latest: date) -> Words:
         nl=f"Kies een datum van {earliest.isoformat()} tot en met {latest.isoformat()}.",
         en=f"Choose a date from {earliest.isoformat()} up to and including {latest.isoformat()}.",
     )
+
+
+def handover_leaves_nothing_behind(promises: Sequence[UUID], trajectories: Sequence[UUID]) -> None:
+    """A handover or a departing coach moves promises, one by one, to a named owner; none is orphaned."""
+    if promises or trajectories:
+        left = [f"promise {each}" for each in promises] + [f"trajectory {each}" for each in trajectories]
+        shown = ", ".join(left[:_SHOWN])
+        more = len(left) - _SHOWN
+        raise RuleRefused(
+            "handover-leaves-nothing-behind",
+            Words(
+                nl=f"Zonder nieuwe eigenaar bleef achter: {shown.replace('promise', 'belofte')}"
+                f"{f' en nog {more}' if more > 0 else ''}. Noem voor elk een coach of een team, of één voor alles.",
+                en=f"Without a new owner these would be left behind: {shown}"
+                f"{f' and {more} more' if more > 0 else ''}. Name a coach or a team for each, or one for all.",
+            ),
+        )
+
+
+def leaver_takes_nothing_on(former: Owner, owner: Owner) -> None:
+    """Whoever hands over does not get it back in the same handover."""
+    if former == owner:
+        raise RuleRefused(
+            "leaver-takes-nothing-on",
+            Words(
+                nl="Wie overdraagt kan niet zelf de nieuwe eigenaar zijn. Noem een andere coach of een team.",
+                en="Whoever hands over cannot be the new owner too. Name another coach or a team.",
+            ),
+        )
+
+
+def team_of_the_trajectory(owner: Owner, trajectory: Trajectory) -> None:
+    """A team takes on the people of its own neighbourhood: those of another it does not even see."""
+    if owner.id != trajectory.team_id:
+        raise RuleRefused(
+            "team-of-the-trajectory",
+            Words(
+                nl=f"Traject {trajectory.trajectory_id} hoort bij team {trajectory.team_id}. "
+                "Noem dat team, of een coach.",
+                en=f"Trajectory {trajectory.trajectory_id} belongs to team {trajectory.team_id}. "
+                "Name that team, or a coach.",
+            ),
+        )

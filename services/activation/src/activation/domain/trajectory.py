@@ -8,14 +8,21 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.vocabulary import (
     ActivityKind,
+    Channel,
+    ChosenBy,
+    DeclineReason,
     Intensity,
     InvitationStep,
     NextStep,
     OwnerKind,
+    ReferralEndReason,
+    ReturnAdvice,
+    ReturnReason,
     TrajectoryOutcome,
 )
 
 from activation.domain.promise import Owner, Promise
+from activation.domain.temporary_work import WorkTerm
 
 
 class InvitationOutcome(StrEnum):
@@ -44,13 +51,36 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+class LetterState(StrEnum):
+    ON_ITS_WAY = "on-its-way"
+    """Or cut off while being sent: somebody has to look whether it arrived."""
+    SENT = "sent"
+    NOT_SENT = "not-sent"
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """That a letter was let go, and what came of it; the letter itself is not kept."""
+
+    letter_id: UUID
+    invitation_id: UUID
+    channel: Channel
+    languages: tuple[str, ...]
+    state: LetterState
+    at: datetime
+    """Since when it stands so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Invitation:
     invitation_id: UUID
     attempt: int
     step: InvitationStep
+    channel: Channel
     appointment_at: datetime
     outcome: InvitationOutcome | None = None
+    ended_at: datetime | None = None
+    """When the person cancelled, came, or did not show."""
     next_step: NextStep | None = None
 
 
@@ -63,6 +93,15 @@ class Referral:
     standing: ReferralState
     guided_since: date | None = None
     """Since when the partner's period of guidance counts: acceptance, later the start at a place."""
+    attempt: int = 1
+    """The how manieth referral of this trajectory."""
+    activity_kinds: tuple[ActivityKind, ...] = ()
+    offered_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: ReferralEndReason | None = None
+    because: DeclineReason | ReturnReason | None = None
+    advice: ReturnAdvice | None = None
+    """What the partner gave as its reason and advised, where it declined or returned the person."""
 
     @property
     def is_open(self) -> bool:
@@ -75,6 +114,10 @@ class Plan:
     version: int
     activity_kind: ActivityKind
     hours_per_week: int
+    chosen_by: ChosenBy
+    signed_at: datetime
+    work_term: WorkTerm | None = None
+    """The term of the work, where it is temporary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +133,8 @@ class Trajectory:
     way_of_working_version: int
     registered_at: datetime
     started_at: datetime | None
+    previous_trajectory_id: UUID | None = None
+    """The trajectory that this person had before, if any."""
     coach_id: UUID | None = None
     intensity: Intensity = Intensity.REGULAR
     last_contact_at: datetime | None = None
@@ -98,12 +143,15 @@ class Trajectory:
     contacts_since_plan: int = 0
     no_shows_in_a_row: int = 0
     invitations: tuple[Invitation, ...] = ()
+    letters: tuple[SentLetter, ...] = ()
     plan: Plan | None = None
     referrals: tuple[Referral, ...] = ()
     promises: tuple[Promise, ...] = ()
     """The open ones, in the order in which they were made."""
     promises_made: int = 0
     participation_rung: int | None = None
+    stepped_at: datetime | None = None
+    """When the person was last referred, or last took a step on the ladder."""
     measure_advised_on: frozenset[UUID] = frozenset()
     """Invitations on which a measure was already advised."""
     outcome: TrajectoryOutcome | None = None
@@ -138,6 +186,23 @@ class Trajectory:
         return max((today - local_date(self.silent_since)).days, 0)
 
     @property
+    def unfollowed_term_ends_on(self) -> date | None:
+        """The end of the term of temporary work, as long as no next step was taken on that day or after it.
+
+        A new plan takes the place of the one with the term; a referral and a step on the ladder count from that day.
+        """
+        term = None if self.plan is None else self.plan.work_term
+        if term is None or not self.is_open:
+            return None
+        stepped = self.stepped_at is not None and local_date(self.stepped_at) >= term.ends_on
+        return None if stepped else term.ends_on
+
+    def parked_since(self, today: date) -> date | None:
+        """Since when the person is parked: the term of the work passed, and nobody agreed on what comes after it."""
+        ends_on = self.unfollowed_term_ends_on
+        return ends_on if ends_on is not None and ends_on < today else None
+
+    @property
     def stage(self) -> Stage:
         standings = {referral.standing for referral in self.referrals}
         if self.closed_at is not None:
@@ -160,6 +225,9 @@ class Trajectory:
 
     def invitation(self, invitation_id: UUID) -> Invitation | None:
         return next((each for each in self.invitations if each.invitation_id == invitation_id), None)
+
+    def letter(self, letter_id: UUID) -> SentLetter | None:
+        return next((each for each in self.letters if each.letter_id == letter_id), None)
 
 
 _NOBODY = UUID(int=0)

@@ -10,19 +10,26 @@ from meedoen.vocabulary import (
     ChosenBy,
     ContactShared,
     ConversationKind,
+    DeclineReason,
     EscalationRung,
     FollowUpBy,
     Intensity,
     InvitationStep,
     NextStep,
+    PlacementEndReason,
     PromiseEnding,
     PromiseKind,
     ReferralEndReason,
+    ReturnAdvice,
+    ReturnReason,
     Segment,
     TrajectoryOutcome,
 )
 
+from activation.domain.plan_rules import Signatory
 from activation.domain.promise import Owner
+from activation.domain.temporary_work import WorkTerm
+from activation.domain.way_of_working import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,8 @@ class TrajectoryStarted:
     way_of_working: str
     way_of_working_version: int
     team_id: UUID
+    previous_trajectory_id: UUID | None = None
+    """The last trajectory of this person, if there was one. Private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,14 @@ class CoachAssigned:
 
 
 @dataclass(frozen=True, slots=True)
+class CoachReleased:
+    """The team has the person again, for want of a coach. Private: the promises that move tell others."""
+
+    occurred_at: datetime
+    coach_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     occurred_at: datetime
     invitation_id: UUID
@@ -62,6 +79,35 @@ class Invited:
     channel: Channel
     appointment_at: datetime
     place_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOnItsWay:
+    """`sent_by` is the professional who let it leave. Private, and without a word of the letter."""
+
+    occurred_at: datetime
+    invitation_id: UUID
+    letter_id: UUID
+    channel: Channel
+    tone: Tone
+    languages: tuple[str, ...]
+    sent_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSent:
+    """The mail room or the mail server has it. Private."""
+
+    occurred_at: datetime
+    letter_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LetterNotSent:
+    """It certainly did not leave. Private."""
+
+    occurred_at: datetime
+    letter_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +141,19 @@ class MeasureAdvised:
 
 @dataclass(frozen=True, slots=True)
 class ConversationHeld:
+    """`held_by` is the coach or team worker who spoke. Private."""
+
     occurred_at: datetime
     conversation_id: UUID
     kind: ConversationKind
     channel: Channel
+    held_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSigned:
+    """What is told is the plan itself; who signed, the contract for care and the term of the work are private."""
+
     occurred_at: datetime
     plan_id: UUID
     version: int
@@ -111,6 +162,9 @@ class PlanSigned:
     chosen_by: ChosenBy
     first_follow_up_on: date
     follow_up_owner: Owner
+    signed_by: tuple[Signatory, ...]
+    care_contract_signed: bool
+    work_term: WorkTerm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +202,7 @@ class PlaceEnded:
 
     occurred_at: datetime
     referral_id: UUID
+    reason: PlacementEndReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +216,14 @@ class PartnerSpokeWithPerson:
 
 @dataclass(frozen=True, slots=True)
 class ReferralEnded:
+    """`because` and `advice` are the partner's own, for the coach. Private: the partner tells them itself."""
+
     occurred_at: datetime
     referral_id: UUID
     partner_id: UUID
     reason: ReferralEndReason
+    because: DeclineReason | ReturnReason | None = None
+    advice: ReturnAdvice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +234,8 @@ class PromiseMade:
     due_on: date
     owner: Owner
     referral_id: UUID | None
+    not_before: date | None = None
+    """The end of the term that it is about. Private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +287,8 @@ class FollowUpHeld:
     by_kind: FollowUpBy
     still_active: bool
     next_promise_id: UUID | None
+    held_by: UUID | None = None
+    """The coach or team worker who spoke; None for a partner's. Private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +308,11 @@ TrajectoryEvent = (
     TrajectoryStarted
     | WayOfWorkingMoved
     | CoachAssigned
+    | CoachReleased
     | Invited
+    | LetterOnItsWay
+    | LetterSent
+    | LetterNotSent
     | Attended
     | InvitationCancelled
     | NoShow

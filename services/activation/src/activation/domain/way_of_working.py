@@ -17,6 +17,7 @@ from meedoen.vocabulary import (
     InvitationStep,
     NextStep,
     OwnerKind,
+    PromiseKind,
 )
 
 
@@ -63,6 +64,8 @@ class LadderStep:
     after_no_show: NextStep
     follows_within: int
     """Days within which that is done."""
+    compulsory: bool = False
+    """Whether the person must come; what follows when they do not is said above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class ContactRules:
     """Between two contacts."""
     contact_day_every: int | None
     """Between two contact days in the neighbourhood; None where there are none."""
+    handover_on_the_spot: bool = False
+    """Whether a person who wants to is brought to the team or partner there and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,10 @@ class TemporaryWork:
     additional: bool
     """Whether the place must run without it too, and state why."""
     training_allowed: bool
+    voluntary: bool = False
+    """Whether the person may decline a place without losing anything."""
+    travel_pass: bool = False
+    missed_hours_unpaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +160,7 @@ class WayOfWorking:
     title: Words
     client_word: Words
     municipalities: frozenset[str]
-    """CBS codes of the municipalities that work like this."""
+    """CBS codes of the municipalities that work like this; an installation may assign others."""
     ladder: tuple[LadderStep, ...]
     cut: Cut
     contact: ContactRules
@@ -176,6 +185,18 @@ class WayOfWorking:
     def team_of(self, municipality: str, neighbourhood: str) -> UUID:
         """The team that owes the people of a neighbourhood their contact while they have no coach."""
         return self.teams.get(neighbourhood) or uuid5(NAMESPACE_URL, f"meedoen:team:{municipality}/{neighbourhood}")
+
+    def longest_wait(self, kind: PromiseKind, intensity: Intensity) -> int | None:
+        """How many days after it was made a promise of this kind may fall due; None where the way sets no limit."""
+        longest: dict[PromiseKind, int] = {
+            PromiseKind.FIRST_CONTACT: self.contact.first_contact_within,
+            PromiseKind.FOLLOW_UP: self.contact.longest_interval[intensity],
+            PromiseKind.GUIDANCE: self.referral.guidance_every,
+            PromiseKind.ANNUAL_CHECK: self.referral.annual_check_every,
+            PromiseKind.RETURN_CONVERSATION: self.contact.return_conversation_within,
+            PromiseKind.REFERRAL_ANSWER: self.referral.answer_within,
+        }
+        return longest.get(kind)
 
     @property
     def advises_measures(self) -> bool:

@@ -1,18 +1,20 @@
-"""`meedoen sweep`: tell now what is due, without waiting for the job that runs by itself."""
+"""`meedoen sweep` and `meedoen digest`: do now, by hand, what the service does by itself."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from time import perf_counter
 
 from meedoen.clock import SystemClock
 from meedoen.command_line.services import AsJson, DataDirectory, service_named, settings_of
 from meedoen.command_line.speaking import described, give_up, say, say_json
-from meedoen.database import connect
+from meedoen.database import Database, connect
 from meedoen.identifiers import random_id
 from meedoen.language import Words
 from meedoen.refusals import Unavailable
 
+from activation.application.digesting import send_digests
 from activation.application.sweep import sweep
-from activation.bootstrap import known_ways_of_working
+from activation.bootstrap import digests_of, known_ways_of_working
 from activation.settings import ActivationSettings
 
 
@@ -23,13 +25,9 @@ from activation.settings import ActivationSettings
     )
 )
 def sweep_command(data: DataDirectory = None, as_json: AsJson = False) -> None:
-    settings = settings_of(service_named("activation"), data)
-    assert isinstance(settings, ActivationSettings)
+    settings = _settings(data)
     begun = perf_counter()
-    try:
-        told = asyncio.run(_swept(settings))
-    except Unavailable as away:
-        give_up(away.words)
+    told = _run(settings, lambda database: sweep(database, known_ways_of_working(settings)))
     seconds = round(perf_counter() - begun, 3)
     if as_json:
         say_json({"told": told, "seconds": seconds})
@@ -37,9 +35,57 @@ def sweep_command(data: DataDirectory = None, as_json: AsJson = False) -> None:
         say(Words(nl=f"{told} gemeld in {seconds} s.", en=f"{told} told in {seconds} s."))
 
 
-async def _swept(settings: ActivationSettings) -> int:
-    database = connect(settings.database_url, clock=SystemClock(), new_id=random_id)
+@described(
+    Words(
+        nl="Stuur ieder die iets beloofd heeft het overzicht van vandaag: wat aan de beurt is en wat over tijd is.",
+        en="Send everyone who promised something today's digest: what is due, and what is overdue.",
+    )
+)
+def digest_command(data: DataDirectory = None, as_json: AsJson = False) -> None:
+    settings = _settings(data)
+    digests = digests_of(settings)
+    if digests is None:
+        give_up(
+            Words(
+                nl="Zeg waar de overzichten heen moeten: zet ACTIVATION_DATA_DIRECTORY, of geef --data DIR.",
+                en="Say where the digests go: set ACTIVATION_DATA_DIRECTORY, or give --data DIR.",
+            )
+        )
     try:
-        return await sweep(database, known_ways_of_working(settings))
-    finally:
-        await database.dispose()
+        sent = _run(settings, lambda database: send_digests(database, digests))
+    except OSError as error:
+        give_up(
+            Words(
+                nl=f"In {digests.directory} kan niet geschreven worden: {error.strerror}.",
+                en=f"Nothing can be written in {digests.directory}: {error.strerror}.",
+            )
+        )
+    if as_json:
+        say_json({"sent": sent, "directory": str(digests.directory)})
+    else:
+        say(
+            Words(
+                nl=f"{sent} overzichten in {digests.directory}. Wie vandaag al iets kreeg, krijgt niets meer.",
+                en=f"{sent} digests in {digests.directory}. Whoever got one today gets no other.",
+            )
+        )
+
+
+def _settings(data: DataDirectory) -> ActivationSettings:
+    settings = settings_of(service_named("activation"), data)
+    assert isinstance(settings, ActivationSettings)
+    return settings
+
+
+def _run(settings: ActivationSettings, work: Callable[[Database], Awaitable[int]]) -> int:
+    async def with_database() -> int:
+        database = connect(settings.database_url, clock=SystemClock(), new_id=random_id)
+        try:
+            return await work(database)
+        finally:
+            await database.dispose()
+
+    try:
+        return asyncio.run(with_database())
+    except Unavailable as away:
+        give_up(away.words)

@@ -1,7 +1,7 @@
 """Two-way contact with the person: what fulfils a promise, and resets the silence clock."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from meedoen.clock import local_date
@@ -9,6 +9,7 @@ from meedoen.language import Words
 from meedoen.refusals import NotFound, RuleRefused
 from meedoen.vocabulary import Channel, ConversationKind, FollowUpBy, OwnerKind, PromiseEnding, PromiseKind
 
+from activation.domain.commands.term_ending import owe_talk_at_end_of_term
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_rules import (
@@ -20,6 +21,7 @@ from activation.domain.promise_rules import (
     partner_keeps_its_promise,
 )
 from activation.domain.trajectory_events import ConversationHeld, FollowUpHeld
+from activation.domain.waiting import latest_next_talk
 
 _FULFILLED_BY_ANY_CONVERSATION = {
     PromiseKind.FIRST_CONTACT,
@@ -43,7 +45,7 @@ class NextContact:
         """
         owner = self.owner or draft.state.contact_owner
         partner_accepts_first(owner)
-        latest = local_date(held_at) + timedelta(days=draft.way.contact.longest_interval[draft.state.intensity])
+        latest = latest_next_talk(draft.state, draft.way, local_date(held_at))
         next_contact_within_bounds(self.due_on, draft.today, max(latest, draft.today))
         return draft.promise(PromiseKind.FOLLOW_UP, self.due_on, owner, at=held_at)
 
@@ -57,16 +59,18 @@ class HoldConversation:
     channel: Channel
     held_at: datetime
     next_contact: NextContact | None = None
+    held_by: UUID | None = None
 
     def decide(self, draft: Draft) -> None:
         contact_has_happened(self.held_at, draft.now)
         _speaks(self.channel)
-        draft.add(ConversationHeld(self.held_at, self.conversation_id, self.kind, self.channel))
+        draft.add(ConversationHeld(self.held_at, self.conversation_id, self.kind, self.channel, self.held_by))
         for promise in draft.state.promises:
             if self._fulfils(promise):
                 draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
         if self.next_contact is not None:
             self.next_contact.promise(draft, self.held_at)
+        owe_talk_at_end_of_term(draft)
 
     def _fulfils(self, promise: Promise) -> bool:
         if promise.with_partner or not could_fulfil(promise, self.held_at):
@@ -85,6 +89,7 @@ class HoldFollowUp:
     still_active: bool
     by_kind: FollowUpBy
     next_contact: NextContact | None = None
+    held_by: UUID | None = None
 
     def decide(self, draft: Draft) -> None:
         promise = draft.state.promise(self.promise_id)
@@ -96,10 +101,13 @@ class HoldFollowUp:
         contact_has_happened(self.held_at, draft.now)
         contact_follows_promise(promise, self.held_at)
         next_promise_id = draft.next_promise_id() if self.next_contact else None
-        draft.add(FollowUpHeld(self.held_at, self.promise_id, self.by_kind, self.still_active, next_promise_id))
+        draft.add(
+            FollowUpHeld(self.held_at, self.promise_id, self.by_kind, self.still_active, next_promise_id, self.held_by)
+        )
         draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
         if self.next_contact is not None:
             self.next_contact.promise(draft, self.held_at)
+        owe_talk_at_end_of_term(draft)
 
 
 def held_by(owner_kind: OwnerKind) -> FollowUpBy:

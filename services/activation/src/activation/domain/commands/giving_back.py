@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from meedoen.vocabulary import PromiseEnding, PromiseKind, ReferralEndReason
+from meedoen.vocabulary import (
+    DeclineReason,
+    PromiseEnding,
+    PromiseKind,
+    ReferralEndReason,
+    ReturnAdvice,
+    ReturnReason,
+)
 
 from activation.domain.drafting import Draft
 from activation.domain.trajectory import Referral
@@ -12,10 +19,25 @@ _ANSWERS = {ReferralEndReason.DECLINED, ReferralEndReason.RETURNED}
 
 
 def give_back(
-    draft: Draft, referral: Referral, reason: ReferralEndReason, *, happened_at: datetime | None = None
+    draft: Draft,
+    referral: Referral,
+    reason: ReferralEndReason,
+    *,
+    happened_at: datetime | None = None,
+    because: DeclineReason | ReturnReason | None = None,
+    advice: ReturnAdvice | None = None,
 ) -> None:
     """End the referral; the talk that follows stands in for what the partner owed the person."""
-    draft.add(ReferralEnded(happened_at or draft.now, referral.referral_id, referral.partner_id, reason))
+    draft.add(
+        ReferralEnded(
+            occurred_at=happened_at or draft.now,
+            referral_id=referral.referral_id,
+            partner_id=referral.partner_id,
+            reason=reason,
+            because=because,
+            advice=advice,
+        )
+    )
     owe_return_conversation(draft, referral)
     for promise in draft.state.promises:
         if promise.referral_id != referral.referral_id or not promise.with_partner:

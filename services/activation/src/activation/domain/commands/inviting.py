@@ -9,6 +9,7 @@ from meedoen.refusals import NotFound, RuleRefused
 from meedoen.vocabulary import Channel, InvitationStep, NextStep
 
 from activation.domain.drafting import Draft
+from activation.domain.ladder import attempt_now, rung_for
 from activation.domain.trajectory import Invitation, InvitationOutcome, Trajectory
 from activation.domain.trajectory_events import Attended, InvitationCancelled, Invited, MeasureAdvised, NoShow
 
@@ -37,13 +38,8 @@ class Invite:
                 "appointment-in-the-past",
                 Words(nl="Kies een moment in de toekomst.", en="Choose a moment in the future."),
             )
-        attempt = draft.state.no_shows_in_a_row + 1
-        rung = draft.way.ladder_step(attempt)
-        if self.step is not None:
-            allowed = {each.step: each for each in draft.way.ladder[:attempt]}
-            if self.step not in allowed:
-                raise RuleRefused("ladder-rung-skipped", _not_yet(sorted(allowed)))
-            rung = allowed[self.step]
+        attempt = attempt_now(draft.state)
+        rung = rung_for(self.step, attempt, draft.way)
         draft.add(
             Invited(
                 occurred_at=draft.now,
@@ -129,11 +125,3 @@ def _found(state: Trajectory, invitation_id: UUID) -> Invitation:
     if invitation is None:
         raise NotFound(Words(nl="Deze uitnodiging bestaat niet.", en="There is no such invitation."))
     return invitation
-
-
-def _not_yet(allowed: list[InvitationStep]) -> Words:
-    steps = ", ".join(allowed)
-    return Words(
-        nl=f"Die stap van de ladder is nog niet aan de orde. Kies uit: {steps}.",
-        en=f"That step of the ladder has not been reached. Choose from: {steps}.",
-    )

@@ -8,11 +8,15 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.vocabulary import (
     ActivityKind,
+    DeclineReason,
     FollowUpBy,
     OwnerKind,
+    PlacementEndReason,
     PromiseEnding,
     PromiseKind,
     ReferralEndReason,
+    ReturnAdvice,
+    ReturnReason,
 )
 
 from activation.domain.commands.giving_back import give_back, owe_return_conversation
@@ -52,16 +56,25 @@ class PartnerAccepts:
 
 @dataclass(frozen=True, slots=True)
 class PartnerGivesBack:
-    """Declined, or returned with advice."""
+    """Declined, or returned with advice; `because` is the partner's reason for it."""
 
     referral_id: UUID
     reason: ReferralEndReason
     happened_at: datetime
+    because: DeclineReason | ReturnReason | None = None
+    advice: ReturnAdvice | None = None
 
     def decide(self, draft: Draft) -> None:
         referral = _open(draft, self.referral_id)
         if referral is not None:
-            give_back(draft, referral, self.reason, happened_at=self.happened_at)
+            give_back(
+                draft,
+                referral,
+                self.reason,
+                happened_at=self.happened_at,
+                because=self.because,
+                advice=self.advice,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +103,14 @@ class PartnerEndsPlace:
     """The place came to an end: the coach owes a talk at once. The partner may find the person another one."""
 
     referral_id: UUID
+    reason: PlacementEndReason
     happened_at: datetime
 
     def decide(self, draft: Draft) -> None:
         referral = _open(draft, self.referral_id)
         if referral is None or referral.standing is not ReferralState.PLACED:
             return
-        draft.add(PlaceEnded(self.happened_at, self.referral_id))
+        draft.add(PlaceEnded(self.happened_at, self.referral_id, self.reason))
         owe_return_conversation(draft, referral)
         for promise in _guided(draft, self.referral_id):
             draft.end(promise, PromiseEnding.REPLACED)
@@ -140,7 +154,10 @@ def _next_guidance(referral: Referral, held_at: datetime, way: WayOfWorking) -> 
 
 
 def _owe_guidance(draft: Draft, referral: Referral) -> None:
-    """The partner owes guidance from now on; what coach or team owed makes way for it, unless it is overdue."""
+    """The partner owes guidance from now on; what coach or team owed makes way for it, unless it is overdue.
+
+    The talk at the end of a term stays with the coach: it is about what comes after this partner.
+    """
     before = draft.state.promises
     draft.promise(
         PromiseKind.GUIDANCE,
@@ -149,7 +166,8 @@ def _owe_guidance(draft: Draft, referral: Referral) -> None:
         referral_id=referral.referral_id,
     )
     for promise in before:
-        if promise.kind in _PASSES_TO_PARTNER and promise.may_make_way(draft.today):
+        passes = promise.kind in _PASSES_TO_PARTNER and promise.not_before is None
+        if passes and promise.may_make_way(draft.today):
             draft.end(promise, PromiseEnding.REPLACED)
 
 

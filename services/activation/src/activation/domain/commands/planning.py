@@ -4,18 +4,36 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from meedoen.language import Words
-from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import ActivityKind, ChosenBy, PromiseEnding, PromiseKind
 
+from activation.domain.commands.term_ending import owe_talk_at_end_of_term
 from activation.domain.drafting import Draft
-from activation.domain.promise import Owner
+from activation.domain.plan_rules import (
+    Signatory,
+    activity_is_offered,
+    both_sign,
+    hours_within_bounds,
+    informal_care_has_contract,
+    plan_comes_out_of_conversation,
+    temporary_work_has_term,
+)
+from activation.domain.plan_warnings import (
+    Comparison,
+    PlanWarning,
+    first_follow_up_is_far_off,
+    hours_differ_from_others,
+    repeats_earlier_course,
+)
+from activation.domain.promise import Owner, Promise
 from activation.domain.promise_rules import (
     first_follow_up_within_bounds,
     partner_accepts_first,
     plan_needs_first_follow_up,
 )
+from activation.domain.temporary_work import ProposedWork, WorkTerm
+from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import PlanSigned
+from activation.domain.way_of_working import WayOfWorking
 
 _MADE_WAY_FOR = {PromiseKind.FOLLOW_UP, PromiseKind.RETURN_CONVERSATION}
 
@@ -30,48 +48,54 @@ class SignPlan:
     chosen_by: ChosenBy
     first_follow_up_on: date | None
     follow_up_owner: Owner | None
+    signed_by: frozenset[Signatory] = frozenset()
+    care_contract_signed: bool = False
+    temporary_work: ProposedWork | None = None
 
     def decide(self, draft: Draft) -> None:
-        state = draft.state
+        state, way = draft.state, draft.way
         due_on, owner = plan_needs_first_follow_up(self.first_follow_up_on, self.follow_up_owner)
         partner_accepts_first(owner)
-        first_follow_up_within_bounds(due_on, draft.now, draft.way)
-        _spoken_first(state.contacts_since_plan)
-        if self.hours_per_week > draft.way.plan.most_hours_per_week:
-            raise RuleRefused("too-many-hours", _most_hours(draft.way.plan.most_hours_per_week))
-        version = 1 if state.plan is None else state.plan.version + 1
+        first_follow_up_within_bounds(due_on, draft.now, way)
+        plan_comes_out_of_conversation(state.contacts_since_plan)
+        activity_is_offered(self.activity_kind, way)
+        hours_within_bounds(self.hours_per_week, way)
+        informal_care_has_contract(self.activity_kind, self.care_contract_signed, way)
+        term = temporary_work_has_term(self.activity_kind, self.temporary_work, due_on, draft.today, way)
+        both_sign(self.signed_by, way)
         draft.add(
             PlanSigned(
                 occurred_at=draft.now,
                 plan_id=self.plan_id,
-                version=version,
+                version=1 if state.plan is None else state.plan.version + 1,
                 activity_kind=self.activity_kind,
                 hours_per_week=self.hours_per_week,
                 chosen_by=self.chosen_by,
                 first_follow_up_on=due_on,
                 follow_up_owner=owner,
+                signed_by=tuple(sorted(self.signed_by)),
+                care_contract_signed=self.care_contract_signed,
+                work_term=term,
             )
         )
         draft.promise(PromiseKind.FOLLOW_UP, due_on, owner)
+        owe_talk_at_end_of_term(draft)
         for promise in state.promises:
-            if promise.kind in _MADE_WAY_FOR and promise.may_make_way(draft.today):
+            if _makes_way(promise, term) and promise.may_make_way(draft.today):
                 draft.end(promise, PromiseEnding.REPLACED)
 
-
-def _spoken_first(contacts: int) -> None:
-    """A plan, and each new version of it, comes out of a talk; signing again must not put a promise off."""
-    if not contacts:
-        raise RuleRefused(
-            "plan-needs-conversation",
-            Words(
-                nl="Een plan, ook een nieuwe versie, komt uit een gesprek. Leg eerst dat gesprek vast.",
-                en="A plan, or a new version of it, comes out of a conversation. Record that conversation first.",
-            ),
-        )
+    def warnings(self, state: Trajectory, way: WayOfWorking, today: date, compared: Comparison) -> list[PlanWarning]:
+        """What to think of before signing this, for somebody with this trajectory."""
+        found = [
+            repeats_earlier_course(self.activity_kind, compared.tried),
+            hours_differ_from_others(self.hours_per_week, compared, way.plan),
+        ]
+        if self.first_follow_up_on is not None:
+            found.append(first_follow_up_is_far_off(self.first_follow_up_on, today, state.intensity))
+        return [warning for warning in found if warning is not None]
 
 
-def _most_hours(hours: int) -> Words:
-    return Words(
-        nl=f"Deze werkwijze vraagt hoogstens {hours} uur per week.",
-        en=f"This way of working asks {hours} hours a week at most.",
-    )
+def _makes_way(promise: Promise, term: WorkTerm | None) -> bool:
+    """The talk at the end of a term stays while that term does."""
+    same_term = term is not None and promise.not_before == term.ends_on
+    return promise.kind in _MADE_WAY_FOR and not same_term

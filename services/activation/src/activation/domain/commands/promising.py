@@ -20,6 +20,7 @@ from activation.domain.promise_rules import (
 )
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import PersonStillWaiting
+from activation.domain.waiting import latest_next_talk
 from activation.domain.way_of_working import WayOfWorking
 
 
@@ -40,7 +41,7 @@ class MovePromise:
             partner_accepts_first(self.owner)
         if self.due_on is not None and self.due_on != promise.due_on:
             overdue_promise_stays(promise, draft.today)
-            latest = local_date(promise.made_at) + timedelta(days=_longest_wait(promise, draft.state, draft.way))
+            latest = _latest(promise, draft.state, draft.way)
             next_contact_within_bounds(self.due_on, draft.today, max(latest, promise.due_on))
         draft.move(promise, due_on=self.due_on, owner=self.owner)
 
@@ -64,14 +65,9 @@ class HearStillWaiting:
             climb(draft, promise)
 
 
-def _longest_wait(promise: Promise, state: Trajectory, way: WayOfWorking) -> int:
-    """How many days after it was made a promise of this kind may fall due."""
-    longest: dict[PromiseKind, int] = {
-        PromiseKind.FIRST_CONTACT: way.contact.first_contact_within,
-        PromiseKind.FOLLOW_UP: way.contact.longest_interval[state.intensity],
-        PromiseKind.GUIDANCE: way.referral.guidance_every,
-        PromiseKind.ANNUAL_CHECK: way.referral.annual_check_every,
-        PromiseKind.RETURN_CONVERSATION: way.contact.return_conversation_within,
-        PromiseKind.REFERRAL_ANSWER: way.referral.answer_within,
-    }
-    return longest.get(promise.kind, 0)
+def _latest(promise: Promise, state: Trajectory, way: WayOfWorking) -> date:
+    """Until when a promise may be put off, counted from when it was made; one without a limit gets no later date."""
+    made_on = local_date(promise.made_at)
+    if promise.kind is PromiseKind.FOLLOW_UP:
+        return latest_next_talk(state, way, made_on)
+    return made_on + timedelta(days=way.longest_wait(promise.kind, state.intensity) or 0)

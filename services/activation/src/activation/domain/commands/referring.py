@@ -20,8 +20,18 @@ class Refer:
     referral_id: UUID
     partner_id: UUID
     activity_kinds: tuple[ActivityKind, ...]
+    under_contract: bool = True
+    """Whether the municipality has a contract with this partner today."""
 
     def decide(self, draft: Draft) -> None:
+        if not self.under_contract:
+            raise RuleRefused(
+                "partner-out-of-contract",
+                Words(
+                    nl="Deze partner heeft nu geen contract met de gemeente. Kies een partner die dat wel heeft.",
+                    en="This partner has no contract with the municipality now. Choose a partner that has one.",
+                ),
+            )
         if any(each.is_open and each.partner_id == self.partner_id for each in draft.state.referrals):
             raise RuleRefused(
                 "already-referred-to-partner",

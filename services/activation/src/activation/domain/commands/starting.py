@@ -24,6 +24,8 @@ class StartTrajectory:
     municipality: str
     neighbourhood: str
     has_open_trajectory: bool = False
+    previous_trajectory_id: UUID | None = None
+    """The trajectory that this person had before: the new one knows it, so that the story is told once."""
 
     def decide(self, draft: Draft) -> None:
         if self.has_open_trajectory or draft.state.is_open:
@@ -48,6 +50,7 @@ class StartTrajectory:
                 way_of_working=way.name,
                 way_of_working_version=way.version,
                 team_id=team_id,
+                previous_trajectory_id=self.previous_trajectory_id,
             )
         )
         due_on = draft.within(way.contact.first_contact_within)

@@ -1,12 +1,31 @@
 """The REST surface, a router for each resource."""
 
-from activation.entrypoints.api import contacts, invitations, promises, referrals, trajectories, ways_of_working
+from activation.entrypoints.api import (
+    caseloads,
+    contacts,
+    handovers,
+    invitations,
+    letters,
+    moving,
+    plans,
+    promises,
+    referrals,
+    trajectories,
+    ways_of_working,
+    what_would_change,
+)
 
 ROUTERS = (
     trajectories.ROUTER,
     invitations.ROUTER,
+    letters.ROUTER,
     contacts.ROUTER,
+    plans.ROUTER,
     referrals.ROUTER,
     promises.ROUTER,
+    caseloads.ROUTER,
+    handovers.ROUTER,
     ways_of_working.ROUTER,
+    moving.ROUTER,
+    what_would_change.ROUTER,
 )

@@ -9,7 +9,6 @@ from meedoen.language import Words
 from meedoen.vocabulary import (
     ActivityKind,
     Channel,
-    ChosenBy,
     ConversationKind,
     Intensity,
     InvitationStep,
@@ -30,6 +29,8 @@ _SOMEBODY: dict[str, JsonValue] = {
     "properties": {"ownerKind": {"type": "string"}, "ownerId": {"type": "string"}},
     "required": ["ownerKind", "ownerId"],
 }
+WHOLE_OWNER: dict[str, JsonValue] = {"oneOf": [_NOBODY, _SOMEBODY]}
+"""An owner is stated by kind and id, or not at all."""
 _BOTH = Words(
     nl="Noem van de eigenaar zowel de soort als het nummer.", en="Of the owner state both the kind and the id."
 )
@@ -38,7 +39,7 @@ _BOTH = Words(
 class OwnerBody(ApiModel):
     """A coach or a team, by id."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": [_NOBODY, _SOMEBODY]})
+    model_config = ConfigDict(json_schema_extra=WHOLE_OWNER)
 
     owner_kind: OwnerKind | None = None
     owner_id: UUID | None = None
@@ -71,6 +72,12 @@ class CoachBody(ApiModel):
     intensity: Intensity
 
 
+class IntensityBody(ApiModel):
+    """How much attention the person needs from now on."""
+
+    intensity: Intensity
+
+
 class InvitationBody(ApiModel):
     """The ladder of the way of working says how; a gentler step may be named."""
 
@@ -97,21 +104,6 @@ class ConversationBody(ApiModel):
     """For coach and team alone. Write nothing that you would not say to the person."""
 
 
-class FirstFollowUpBody(OwnerBody):
-    """When the first follow-up of a plan is, and who holds it."""
-
-    due_on: ApiDate | None = None
-
-
-class PlanBody(ApiModel):
-    """A plan of action. It cannot be signed without its first follow-up."""
-
-    activity_kind: ActivityKind
-    hours_per_week: Hours
-    chosen_by: ChosenBy
-    first_follow_up: FirstFollowUpBody | None = None
-
-
 class ReferralBody(ApiModel):
     """What a partner is asked for."""
 
@@ -129,6 +121,8 @@ class FollowUpBody(ApiModel):
     held_at: ApiMoment | None = None
     still_active: bool
     next_contact: NextContactBody | None = None
+    note: Annotated[str, Text(MOST_CHARACTERS, lines=True)] | None = None
+    """For coach and team alone."""
 
 
 class StepBody(ApiModel):

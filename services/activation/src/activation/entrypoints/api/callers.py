@@ -9,6 +9,7 @@ from meedoen.identity import Caller, Role
 
 from activation.application.asking import By
 from activation.application.sight import Sight
+from activation.domain.partner_contracts import PartnerContracts
 from activation.domain.ways_of_working import WaysOfWorking
 
 Worker = Annotated[Caller, allow(Role.COACH, Role.NEIGHBOURHOOD_TEAM)]
@@ -42,3 +43,11 @@ async def _ways(request: Request) -> WaysOfWorking:
 
 
 Ways = Annotated[WaysOfWorking, Depends(_ways)]
+
+
+async def _contracts(request: Request) -> PartnerContracts:
+    contracts: PartnerContracts = request.app.state.partner_contracts
+    return contracts
+
+
+Contracts = Annotated[PartnerContracts, Depends(_contracts)]

@@ -1,33 +1,41 @@
-"""Talks with the person: `…/conversations`, `…/follow-ups`; and what they agree on: `…/plans`."""
+"""Talks with the person: `…/conversations`, `…/follow-ups`; and what was done before: `…/story`."""
 
 from uuid import UUID
 
 from fastapi import Response
-from meedoen.http import IfMatch, ServiceDatabase, Tx, commands_router, etag
+from meedoen.http import IfMatch, Tx, commands_router, etag
 from meedoen.identity import Role
 from meedoen.vocabulary import FollowUpBy
 
-from activation.application.asking import ask
-from activation.application.conversing import record_conversation
-from activation.application.reading import read_conversations
+from activation.application.conversing import record_conversation, record_follow_up
+from activation.application.story import read_conversations, read_story
 from activation.domain.commands.contact import HoldConversation, HoldFollowUp
-from activation.domain.commands.planning import SignPlan
 from activation.entrypoints.api.answering import shown
-from activation.entrypoints.api.bodies import ConversationBody, FirstFollowUpBody, FollowUpBody, PlanBody
+from activation.entrypoints.api.bodies import ConversationBody, FollowUpBody
 from activation.entrypoints.api.callers import Ways, Worker, by, sight_of
-from activation.entrypoints.api.views import Conversations, TrajectoryView, conversation_view
+from activation.entrypoints.api.story_views import Conversations, Story, conversations_view, story_view
+from activation.entrypoints.api.views import TrajectoryView
 
 ROUTER = commands_router(prefix="/trajectories/{trajectory_id}", tags=["contacts"])
 
 
 @ROUTER.get("/conversations")
-async def list_conversations(
-    trajectory_id: UUID, database: ServiceDatabase, caller: Worker, response: Response
-) -> Conversations:
-    """What was talked about before, with the notes: the person need not tell it again."""
-    found, version = await read_conversations(database, sight_of(caller), trajectory_id)
-    etag(response, version)
-    return Conversations(items=[conversation_view(each) for each in found])
+async def list_conversations(trajectory_id: UUID, tx: Tx, caller: Worker, response: Response) -> Conversations:
+    """What was talked about before, with the notes: the person need not tell it again. The reading is logged."""
+    chapter = await read_conversations(tx, sight_of(caller), trajectory_id, reader=caller.subject)
+    etag(response, chapter.version)
+    return conversations_view(chapter)
+
+
+@ROUTER.get("/story")
+async def tell_story(trajectory_id: UUID, tx: Tx, caller: Worker, response: Response) -> Story:
+    """Before a talk: all that was done before with this person, in this trajectory and in earlier ones.
+
+    The reading is logged.
+    """
+    chapters = await read_story(tx, sight_of(caller), trajectory_id, reader=caller.subject)
+    etag(response, chapters[0].version)
+    return story_view(chapters)
 
 
 @ROUTER.post("/conversations")
@@ -41,6 +49,7 @@ async def hold_conversation(
         channel=body.channel,
         held_at=body.held_at or tx.now,
         next_contact=body.next_contact.next_contact() if body.next_contact else None,
+        held_by=caller.subject,
     )
     loaded = await record_conversation(
         tx, ways, by(caller, seen), trajectory_id, command, note=body.note, author=caller.subject
@@ -59,22 +68,9 @@ async def hold_follow_up(
         still_active=body.still_active,
         by_kind=FollowUpBy.COACH if Role.COACH in caller.roles else FollowUpBy.TEAM,
         next_contact=body.next_contact.next_contact() if body.next_contact else None,
+        held_by=caller.subject,
     )
-    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
-
-
-@ROUTER.post("/plans")
-async def sign_plan(
-    trajectory_id: UUID, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
-) -> TrajectoryView:
-    """Sign a plan, with the date and the owner of its first follow-up."""
-    first = body.first_follow_up or FirstFollowUpBody()
-    command = SignPlan(
-        plan_id=tx.new_id(),
-        activity_kind=body.activity_kind,
-        hours_per_week=body.hours_per_week,
-        chosen_by=body.chosen_by,
-        first_follow_up_on=first.due_on,
-        follow_up_owner=first.owner(),
+    loaded = await record_follow_up(
+        tx, ways, by(caller, seen), trajectory_id, command, note=body.note, author=caller.subject
     )
-    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+    return shown(loaded, tx, response)

@@ -3,15 +3,20 @@
 from uuid import UUID
 
 from fastapi import Response
-from meedoen.http import IfMatch, Tx, commands_router
+from meedoen.clock import local_date
+from meedoen.event_sourcing import Loaded
+from meedoen.http import IfMatch, Tx, commands_router, etag
+from meedoen.transaction import Transaction
 
 from activation.adapters.finding import trajectory_of_invitation
 from activation.application.asking import ask
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
-from activation.entrypoints.api.answering import shown
+from activation.domain.ladder import next_on_ladder
+from activation.domain.trajectory import Trajectory
+from activation.domain.ways_of_working import WaysOfWorking
 from activation.entrypoints.api.bodies import InvitationBody, MeasureAdviceBody, OutcomeBody
 from activation.entrypoints.api.callers import Ways, Worker, by
-from activation.entrypoints.api.views import TrajectoryView
+from activation.entrypoints.api.views import TrajectoryOnLadder, on_ladder
 
 ROUTER = commands_router(tags=["invitations"])
 
@@ -19,26 +24,35 @@ ROUTER = commands_router(tags=["invitations"])
 @ROUTER.post("/trajectories/{trajectory_id}/invitations")
 async def invite(
     trajectory_id: UUID, body: InvitationBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
-) -> TrajectoryView:
-    """Invite the person along the municipality's ladder. The last of `invitations` is this one."""
+) -> TrajectoryOnLadder:
+    """Invite the person along the municipality's ladder. The last of `invitations` is this one.
+
+    This records the invitation. Its letter is posted by yourself, or sent by `/invitations/{id}/letters`.
+    """
     command = Invite(tx.new_id(), body.appointment_at, body.place_code, body.step, body.channel)
-    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+    return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
 
 
 @ROUTER.post("/invitations/{invitation_id}/outcome")
 async def record_outcome(
     invitation_id: UUID, body: OutcomeBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
-) -> TrajectoryView:
-    """The person came, cancelled beforehand, or did not show; then `nextStep` says what the ladder has next."""
+) -> TrajectoryOnLadder:
+    """The person came, cancelled beforehand, or did not show; `nextOnLadder` says what follows, and by when."""
     trajectory_id = await trajectory_of_invitation(tx.connection, invitation_id)
     command = RecordOutcome(invitation_id, body.outcome)
-    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+    return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
 
 
 @ROUTER.post("/trajectories/{trajectory_id}/measure-advice")
 async def advise_measure(
     trajectory_id: UUID, body: MeasureAdviceBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
-) -> TrajectoryView:
+) -> TrajectoryOnLadder:
     """You, by name, advise a measure; the decision is taken elsewhere."""
     command = AdviseMeasure(body.invitation_ids, caller.subject)
-    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+    return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
+
+
+def _shown(loaded: Loaded[Trajectory], tx: Transaction, ways: WaysOfWorking, response: Response) -> TrajectoryOnLadder:
+    """The trajectory after it, with what the ladder asks next; puts the `ETag` on the response."""
+    etag(response, loaded.version)
+    return on_ladder(loaded.state, next_on_ladder(loaded.state, ways.of(loaded.state)), local_date(tx.now))

@@ -1,6 +1,6 @@
 """`/promises`: the work list, and moving one to another day or owner."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -54,11 +54,12 @@ async def work_list(
     ] = None,
     rung: Annotated[EscalationRung | None, Query(description="Only what has climbed to this rung.")] = None,
     overdue: Annotated[bool, Query(description="Only what was due before today.")] = False,
+    due: Annotated[bool, Query(description="Only what is due by today, what is overdue included.")] = False,
 ) -> Page[PromiseOnWorkList]:
-    """Open promises: what was due longest ago comes first."""
+    """Open promises: what was due longest ago comes first. `silentDays` is the silence clock."""
     today = local_date(database.clock.now())
-    limits = [day for day in (due_before, today if overdue else None) if day is not None]
-    wanted = _wanted(caller, whose, min(limits, default=None), rung)
+    limits = [due_before, today if overdue else None, today + timedelta(days=1) if due else None]
+    wanted = _wanted(caller, whose, min((day for day in limits if day is not None), default=None), rung)
     after = cursor.read(date, UUID) if cursor else None
     found = []
     if wanted is not None:

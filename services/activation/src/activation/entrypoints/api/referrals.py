@@ -11,7 +11,7 @@ from activation.application.referring import refer
 from activation.domain.commands.referring import Refer, WithdrawReferral
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ReferralBody
-from activation.entrypoints.api.callers import Ways, Worker, by
+from activation.entrypoints.api.callers import Contracts, Ways, Worker, by
 from activation.entrypoints.api.views import TrajectoryView
 
 ROUTER = commands_router(tags=["referrals"])
@@ -19,7 +19,14 @@ ROUTER = commands_router(tags=["referrals"])
 
 @ROUTER.post("/trajectories/{trajectory_id}/referrals")
 async def refer_person(
-    trajectory_id: UUID, body: ReferralBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+    trajectory_id: UUID,
+    body: ReferralBody,
+    tx: Tx,
+    ways: Ways,
+    contracts: Contracts,
+    caller: Worker,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryView:
     """Ask a partner to find this person a place. You owe contact until the partner accepts."""
     loaded = await refer(
@@ -30,6 +37,7 @@ async def refer_person(
         Refer(tx.new_id(), body.partner_id, body.activity_kinds),
         hours_per_week=body.hours_per_week,
         languages=body.languages,
+        contracts=contracts,
     )
     return shown(loaded, tx, response)
 

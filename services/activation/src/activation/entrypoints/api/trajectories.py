@@ -8,6 +8,7 @@ from fastapi import Query, Request, Response
 from meedoen.clock import local_date
 from meedoen.database import Database
 from meedoen.http import (
+    ApiMoment,
     Cursor,
     IfMatch,
     Limit,
@@ -22,23 +23,27 @@ from meedoen.http import (
 
 from activation.application.asking import ask
 from activation.application.lists import TrajectoryFilter, list_trajectories
-from activation.application.reading import read_trajectory
+from activation.application.reading import read_history, read_trajectory
 from activation.domain.commands.closing import CloseTrajectory
-from activation.domain.commands.coaching import AssignCoach
+from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.stepping import TakeStep
+from activation.domain.ladder import next_on_ladder
 from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
-from activation.entrypoints.api.bodies import ClosureBody, CoachBody, StepBody
+from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
 from activation.entrypoints.api.callers import Organiser, Reader, Ways, Worker, by, sight_of
 from activation.entrypoints.api.views import (
+    HistoryView,
     TrajectoryOnList,
     TrajectoryView,
     TrajectoryWithHistory,
+    happened,
     trajectory_on_list,
     with_history,
 )
 
 ROUTER = commands_router(prefix="/trajectories", tags=["trajectories"])
+_LAST_VERSION = 2**31 - 1
 
 
 @ROUTER.get("")
@@ -52,10 +57,11 @@ async def list_them(
     coach_id: Annotated[UUID | None, Query(alias="coachId", description="Only those of this coach.")] = None,
     team_id: Annotated[UUID | None, Query(alias="teamId", description="Only those of this team.")] = None,
     stage: Annotated[Stage | None, Query(description="Only those at this stage.")] = None,
+    parked: Annotated[bool, Query(description="Only those whose temporary work ended without a next step.")] = False,
 ) -> Page[TrajectoryOnList]:
     """Trajectories that you may see, the longest running first."""
     after = cursor.read(datetime, UUID) if cursor else None
-    wanted = TrajectoryFilter(coach_id, team_id, stage)
+    wanted = TrajectoryFilter(coach_id, team_id, stage, parked_on=_today(database) if parked else None)
     async with database.reading() as connection:
         found = await list_trajectories(
             connection, sight_of(caller), wanted, after=(after[0], after[1]) if after else None, limit=limit + 1
@@ -67,12 +73,38 @@ async def list_them(
 
 @ROUTER.get("/{trajectory_id}")
 async def get_one(
-    trajectory_id: UUID, database: ServiceDatabase, caller: Reader, response: Response
+    trajectory_id: UUID,
+    database: ServiceDatabase,
+    ways: Ways,
+    caller: Reader,
+    response: Response,
+    as_of: Annotated[
+        ApiMoment | None, Query(alias="asOf", description="As it was known at this moment, which has been.")
+    ] = None,
 ) -> TrajectoryWithHistory:
-    """One trajectory: how it stands, what is promised, and all that happened."""
-    told = await read_trajectory(database, sight_of(caller), trajectory_id)
+    """One trajectory: how it stands, what is promised, what the ladder asks, and all that happened; now, or then."""
+    told = await read_trajectory(database, sight_of(caller), trajectory_id, as_of=as_of)
     etag(response, told.version)
-    return with_history(told.state, told.history, _today(database))
+    following = next_on_ladder(told.state, ways.of(told.state))
+    return with_history(told.state, following, told.history, local_date(as_of) if as_of else _today(database))
+
+
+@ROUTER.get("/{trajectory_id}/history")
+async def get_history(
+    trajectory_id: UUID,
+    database: ServiceDatabase,
+    caller: Reader,
+    cursor: Cursor,
+    limit: Limit,
+    request: Request,
+    response: Response,
+) -> Page[HistoryView]:
+    """What happened, in codes and dates, the first first: when it happened, and when it was recorded."""
+    after = min(max(cursor.read(int)[0], 0), _LAST_VERSION) if cursor else 0
+    found = await read_history(database, sight_of(caller), trajectory_id, after_version=after, limit=limit + 1)
+    shown_now, more = found[:limit], found[limit:]
+    following = cursor_after(shown_now[-1].version) if more else None
+    return page([happened(each) for each in shown_now], following, request, response)
 
 
 @ROUTER.post("/{trajectory_id}/coach")
@@ -81,6 +113,15 @@ async def assign_coach(
 ) -> TrajectoryView:
     """Name the coach, who takes over the open promises of the former coach and of the team."""
     command = AssignCoach(body.coach_id, body.intensity)
+    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+
+
+@ROUTER.post("/{trajectory_id}/intensity")
+async def change_intensity(
+    trajectory_id: UUID, body: IntensityBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+) -> TrajectoryView:
+    """More attention for the person, or less: you decide. More brings the next talk nearer."""
+    command = ChangeIntensity(body.intensity)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 

@@ -8,9 +8,7 @@ from meedoen.clock import local_date
 from meedoen.event_store.events import StoredEvent
 from meedoen.http import ApiDate, ApiModel, ApiMoment
 from meedoen.vocabulary import (
-    ActivityKind,
     Channel,
-    ConversationKind,
     EscalationRung,
     Intensity,
     InvitationStep,
@@ -23,9 +21,13 @@ from pydantic import JsonValue
 from pydantic.alias_generators import to_camel
 from sqlalchemy import RowMapping
 
-from activation.application.reading import Conversation, details
+from activation.application.reading import details
+from activation.domain.ladder import Following
 from activation.domain.promise import Promise
-from activation.domain.trajectory import InvitationOutcome, ReferralState, Stage, Trajectory
+from activation.domain.trajectory import InvitationOutcome, LetterState, Stage, Trajectory
+from activation.entrypoints.api.ladder_views import NextOnLadder, next_on_ladder_view
+from activation.entrypoints.api.plan_views import PlanView, plan_view
+from activation.entrypoints.api.referral_views import ReferralView, referral_view
 
 
 class PromiseView(ApiModel):
@@ -50,26 +52,25 @@ class PromiseOnWorkList(PromiseView):
     silent_days: int
 
 
+class LetterView(ApiModel):
+    """That a letter left, or did not. `on-its-way` for longer than a moment: look whether it arrived."""
+
+    letter_id: UUID
+    channel: Channel
+    languages: list[str]
+    state: LetterState
+    at: ApiMoment
+
+
 class InvitationView(ApiModel):
     invitation_id: UUID
     attempt: int
     step: InvitationStep
+    channel: Channel
     appointment_at: ApiMoment
+    letters: list[LetterView]
     outcome: InvitationOutcome | None
     next_step: NextStep | None
-
-
-class ReferralView(ApiModel):
-    referral_id: UUID
-    partner_id: UUID
-    state: ReferralState
-
-
-class PlanView(ApiModel):
-    plan_id: UUID
-    version: int
-    activity_kind: ActivityKind
-    hours_per_week: int
 
 
 class TrajectoryView(ApiModel):
@@ -89,7 +90,10 @@ class TrajectoryView(ApiModel):
     silent_since: ApiMoment
     silent_days: int
     participation_rung: int | None
+    previous_trajectory_id: UUID | None
     plan: PlanView | None
+    parked_since: ApiDate | None
+    """Since when the term of temporary work is over without a next step."""
     invitations: list[InvitationView]
     referrals: list[ReferralView]
     promises: list[PromiseView]
@@ -107,7 +111,11 @@ class HistoryView(ApiModel):
     details: dict[str, JsonValue]
 
 
-class TrajectoryWithHistory(TrajectoryView):
+class TrajectoryOnLadder(TrajectoryView):
+    next_on_ladder: NextOnLadder | None
+
+
+class TrajectoryWithHistory(TrajectoryOnLadder):
     history: list[HistoryView]
 
 
@@ -123,21 +131,8 @@ class TrajectoryOnList(ApiModel):
     started_at: ApiMoment
     silent_since: ApiMoment
     silent_days: int
+    parked_since: ApiDate | None
     closed_at: ApiMoment | None
-
-
-class ConversationView(ApiModel):
-    """A conversation; the note is for coach and team alone."""
-
-    conversation_id: UUID
-    kind: ConversationKind
-    channel: Channel
-    held_at: ApiMoment
-    note: str | None
-
-
-class Conversations(ApiModel):
-    items: list[ConversationView]
 
 
 def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
@@ -145,9 +140,20 @@ def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
     return TrajectoryView(**_shown(state, today))
 
 
-def with_history(state: Trajectory, history: tuple[StoredEvent, ...], today: date) -> TrajectoryWithHistory:
-    """The trajectory today, and how it came to be."""
-    return TrajectoryWithHistory(**_shown(state, today), history=[_happened(stored) for stored in history])
+def on_ladder(state: Trajectory, following: Following | None, today: date) -> TrajectoryOnLadder:
+    """The trajectory today, and what the ladder asks next."""
+    return TrajectoryOnLadder(**_shown(state, today), next_on_ladder=next_on_ladder_view(following))
+
+
+def with_history(
+    state: Trajectory, following: Following | None, history: tuple[StoredEvent, ...], today: date
+) -> TrajectoryWithHistory:
+    """The trajectory today, what the ladder asks next, and how it came to be."""
+    return TrajectoryWithHistory(
+        **_shown(state, today),
+        next_on_ladder=next_on_ladder_view(following),
+        history=[happened(stored) for stored in history],
+    )
 
 
 def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
@@ -162,6 +168,7 @@ def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
         started_at=row["started_at"],
         silent_since=row["silent_since"],
         silent_days=_days_since(local_date(row["silent_since"]), today),
+        parked_since=row["term_ends_on"] if row["term_ends_on"] and row["term_ends_on"] < today else None,
         closed_at=row["closed_at"],
     )
 
@@ -184,20 +191,7 @@ def promise_on_work_list(row: RowMapping, today: date) -> PromiseOnWorkList:
     )
 
 
-def conversation_view(conversation: Conversation) -> ConversationView:
-    """A conversation with its note."""
-    held = conversation.held
-    return ConversationView(
-        conversation_id=held.conversation_id,
-        kind=held.kind,
-        channel=held.channel,
-        held_at=held.occurred_at,
-        note=conversation.note,
-    )
-
-
 def _shown(state: Trajectory, today: date) -> dict[str, Any]:
-    plan = state.plan
     return {
         "trajectory_id": state.trajectory_id,
         "client_id": state.client_id,
@@ -213,32 +207,41 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
         "silent_since": state.silent_since,
         "silent_days": state.silent_days(today),
         "participation_rung": state.participation_rung,
-        "plan": plan
-        and PlanView(
-            plan_id=plan.plan_id,
-            version=plan.version,
-            activity_kind=plan.activity_kind,
-            hours_per_week=plan.hours_per_week,
-        ),
+        "previous_trajectory_id": state.previous_trajectory_id,
+        "plan": plan_view(state.plan) if state.plan else None,
+        "parked_since": state.parked_since(today),
         "invitations": [
             InvitationView(
                 invitation_id=each.invitation_id,
                 attempt=each.attempt,
                 step=each.step,
+                channel=each.channel,
                 appointment_at=each.appointment_at,
+                letters=_letters(state, each.invitation_id),
                 outcome=each.outcome,
                 next_step=each.next_step,
             )
             for each in state.invitations
         ],
-        "referrals": [
-            ReferralView(referral_id=each.referral_id, partner_id=each.partner_id, state=each.standing)
-            for each in state.referrals
-        ],
+        "referrals": [referral_view(each) for each in state.referrals],
         "promises": [_promise(promise, today) for promise in state.promises],
         "outcome": state.outcome,
         "closed_at": state.closed_at,
     }
+
+
+def _letters(state: Trajectory, invitation_id: UUID) -> list[LetterView]:
+    return [
+        LetterView(
+            letter_id=each.letter_id,
+            channel=each.channel,
+            languages=list(each.languages),
+            state=each.state,
+            at=each.at,
+        )
+        for each in state.letters
+        if each.invitation_id == invitation_id
+    ]
 
 
 def _promise(promise: Promise, today: date) -> PromiseView:
@@ -254,7 +257,8 @@ def _promise(promise: Promise, today: date) -> PromiseView:
     )
 
 
-def _happened(stored: StoredEvent) -> HistoryView:
+def happened(stored: StoredEvent) -> HistoryView:
+    """An event in codes and dates; no event holds a note."""
     return HistoryView(
         version=stored.version,
         type=stored.type,

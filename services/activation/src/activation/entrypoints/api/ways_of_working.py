@@ -1,14 +1,27 @@
-"""`/ways-of-working`: how each municipality works, every value with its source."""
+"""`/ways-of-working`: how each municipality works, every value with its source; and adding a version."""
 
+from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, Request
-from meedoen.http import ApiModel, allow, queries_router
+from fastapi import Depends, Request, Response
+from meedoen.clock import local_date
+from meedoen.http import ApiDate, ApiModel, Reading, Tx, allow, commands_router, created
+from meedoen.http.exchange import exchange_of
 from meedoen.identity import Caller, Role
 
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
+from activation.application.ways_of_working import (
+    Installed,
+    in_force,
+    may_come_into_force,
+    post,
+    readable_by,
+    versions_of,
+)
+from activation.domain.way_of_working import WayOfWorking
+from activation.entrypoints.api.callers import Ways
 
-ROUTER = queries_router(prefix="/ways-of-working", tags=["ways of working"])
+ROUTER = commands_router(prefix="/ways-of-working", tags=["ways of working"])
 
 Interested = Annotated[
     Caller,
@@ -21,22 +34,97 @@ Interested = Annotated[
         Role.AUDITOR,
     ),
 ]
+Administrator = Annotated[Caller, allow(Role.POLICY_ADMINISTRATOR)]
+
+
+class VersionView(ApiModel):
+    """One version, by its name and number."""
+
+    name: str
+    version: int
+    effective_on: ApiDate
 
 
 class WaysOfWorkingView(ApiModel):
     """Every version of every way of working, by name and version."""
 
+    in_force: VersionView | None
+    """Under which a trajectory that starts today in your municipality would be."""
     items: list[WayOfWorkingDocument]
 
 
-async def _documents(request: Request) -> list[WayOfWorkingDocument]:
-    documents: list[WayOfWorkingDocument] = request.app.state.way_of_working_documents
-    return documents
+class CheckedView(ApiModel):
+    """Nothing is wrong with this version."""
+
+    version: VersionView
+    adds: bool
+    """False where exactly this version is there already."""
+    succeeds: VersionView | None
+    """Under which trajectories would start on its date without it."""
+
+
+async def _installed(request: Request, ways: Ways) -> Installed:
+    return Installed(request.app.state.way_of_working_documents, ways)
+
+
+async def _today(request: Request) -> date:
+    return local_date(exchange_of(request).service.clock.now())
+
+
+Known = Annotated[Installed, Depends(_installed)]
+Today = Annotated[date, Depends(_today)]
 
 
 @ROUTER.get("")
 async def list_ways_of_working(
-    _: Interested, documents: Annotated[list[WayOfWorkingDocument], Depends(_documents)]
+    caller: Interested, known: Known, connection: Reading, today: Today
 ) -> WaysOfWorkingView:
-    """The ways of working that are known here."""
-    return WaysOfWorkingView(items=documents)
+    """Those that come with the installation, and those of your own municipality."""
+    items = await readable_by(connection, known, caller.municipality)
+    return await _shown(items, caller, known, connection, today)
+
+
+@ROUTER.get("/{name}/versions")
+async def list_versions(
+    name: str, caller: Interested, known: Known, connection: Reading, today: Today
+) -> WaysOfWorkingView:
+    """All versions of one, the first first."""
+    items = await versions_of(connection, known, caller.municipality, name)
+    return await _shown(items, caller, known, connection, today)
+
+
+@ROUTER.post("", status_code=201, responses={200: {"description": "This version was there already."}})
+async def post_way_of_working(
+    body: WayOfWorkingDocument, caller: Administrator, known: Known, tx: Tx, response: Response
+) -> WayOfWorkingDocument:
+    """Add a version for your own municipality; trajectories start under it from its date on, nobody is moved."""
+    added = await post(tx, known, body, caller.municipality, caller.subject)
+    created(response, f"/ways-of-working/{body.name}/versions", body.version)
+    if not added:
+        response.status_code = 200
+    return body
+
+
+@ROUTER.post("/_validate")
+async def validate_way_of_working(
+    body: WayOfWorkingDocument, caller: Administrator, known: Known, connection: Reading, today: Today
+) -> CheckedView:
+    """Say all that is wrong with a version, as adding it would; nothing is written."""
+    adds = await may_come_into_force(connection, known, body, caller.municipality, today)
+    before = await in_force(connection, known.ways, caller.municipality, body.effective_on)
+    return CheckedView(
+        version=VersionView(name=body.name, version=body.version, effective_on=body.effective_on),
+        adds=adds,
+        succeeds=_version(before) if adds else None,
+    )
+
+
+async def _shown(
+    items: list[WayOfWorkingDocument], caller: Caller, known: Installed, connection: Reading, today: date
+) -> WaysOfWorkingView:
+    now = await in_force(connection, known.ways, caller.municipality, today)
+    return WaysOfWorkingView(in_force=_version(now), items=items)
+
+
+def _version(way: WayOfWorking | None) -> VersionView | None:
+    return None if way is None else VersionView(name=way.name, version=way.version, effective_on=way.effective_on)

@@ -4,12 +4,18 @@ import sqlalchemy as sa
 from alembic import op
 from meedoen.column_types import Moment
 from meedoen.infrastructure import create_infrastructure, drop_infrastructure
+from meedoen.privacy.processing_log import processing_log_columns
 
 revision = "0001"
 down_revision = None
 
 _OPEN = sa.text("closed_at IS NULL")
+_IS_OPEN = sa.text("is_open")
+_HAS_TERM = sa.text("term_ends_on IS NOT NULL")
 _TO_TELL = sa.text("next_action_on IS NOT NULL")
+_WAITING = sa.text("coach_id IS NULL AND closed_at IS NULL")
+_IN_A_CASELOAD = sa.text("coach_id IS NOT NULL AND closed_at IS NULL")
+_RISEN = sa.text("rung IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -34,18 +40,38 @@ def upgrade() -> None:
         sa.Column("referral_id", sa.Uuid(), primary_key=True),
         sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("trajectories.trajectory_id"), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("is_open", sa.Boolean, nullable=False),
         comment="The only place where a partner's pseudonym and ours meet in this service, beside the log.",
     )
+    op.create_index(
+        "referrals_to_a_partner", "referrals", ["partner_id"], postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN
+    )
+    _notes()
+
+
+def _notes() -> None:
     op.create_table(
         "notes",
-        sa.Column("conversation_id", sa.Uuid(), primary_key=True),
+        sa.Column(
+            "about_id", sa.Uuid(), primary_key=True, comment="a conversation, a promise that was held, or a plan"
+        ),
+        sa.Column("kind", sa.Text, primary_key=True, comment="on what: there may be more than one on a plan"),
         sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("trajectories.trajectory_id"), nullable=False),
         sa.Column("author", sa.Uuid(), nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("written_at", Moment, nullable=False),
-        comment="A coach's private words on a conversation: in no event, and read by coach and team alone.",
+        comment="A coach's private words on a talk or a plan: in no event, and read by coach and team alone.",
     )
     op.create_index("notes_of_a_trajectory", "notes", ["trajectory_id"])
+    _ways_of_working()
+    op.create_table("processing_log", *processing_log_columns())
+    op.create_index("processing_log_data_subject", "processing_log", ["data_subject_id", "started_at"])
+    op.create_table(
+        "digests",
+        sa.Column("owner_id", sa.Uuid(), primary_key=True),
+        sa.Column("day", sa.Date, primary_key=True),
+        comment="Who was sent which day's digest, so that nobody gets two; kept for a week.",
+    )
 
 
 def _trajectories() -> None:
@@ -57,10 +83,16 @@ def _trajectories() -> None:
         sa.Column("neighbourhood", sa.Text, nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("coach_id", sa.Uuid()),
+        sa.Column("intensity", sa.Text, nullable=False),
         sa.Column("stage", sa.Text, nullable=False),
+        sa.Column("plan_activity_kind", sa.Text),
+        sa.Column("plan_hours_per_week", sa.Integer),
+        sa.Column("term_ends_on", sa.Date, comment="of temporary work, as long as no next step was taken after it"),
         sa.Column("started_at", Moment, nullable=False),
         sa.Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),
         sa.Column("closed_at", Moment),
+        sa.Column("way_of_working", sa.Text, nullable=False),
+        sa.Column("way_of_working_version", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False, comment="of the stream: the ETag"),
     )
     op.create_index(
@@ -71,8 +103,37 @@ def _trajectories() -> None:
         postgresql_where=_OPEN,
         sqlite_where=_OPEN,
     )
-    for whose, column in (("municipality", "municipality"), ("coach", "coach_id"), ("team", "team_id")):
-        op.create_index(f"trajectories_of_a_{whose}", "trajectories", [column, "started_at", "trajectory_id"])
+    op.create_index("trajectories_of_a_client", "trajectories", ["client_id", "started_at"])
+    by_plan = ["municipality", "plan_activity_kind", "plan_hours_per_week", "trajectory_id"]
+    op.create_index("trajectories_by_plan", "trajectories", by_plan, postgresql_where=_OPEN, sqlite_where=_OPEN)
+    op.create_index(
+        "trajectories_with_a_term",
+        "trajectories",
+        ["municipality", "started_at", "trajectory_id"],
+        postgresql_where=_HAS_TERM,
+        sqlite_where=_HAS_TERM,
+    )
+    for whose, columns in (
+        ("municipality", ["municipality"]),
+        ("coach", ["coach_id", "municipality"]),
+        ("team", ["team_id", "municipality"]),
+    ):
+        op.create_index(f"trajectories_of_a_{whose}", "trajectories", [*columns, "started_at", "trajectory_id"])
+    for whose, column in (("neighbourhood", "neighbourhood"), ("team", "team_id")):
+        op.create_index(
+            f"trajectories_waiting_in_a_{whose}",
+            "trajectories",
+            [column, "municipality", "started_at", "trajectory_id"],
+            postgresql_where=_WAITING,
+            sqlite_where=_WAITING,
+        )
+    op.create_index(
+        "trajectories_in_a_caseload",
+        "trajectories",
+        ["municipality", "coach_id", "intensity"],
+        postgresql_where=_IN_A_CASELOAD,
+        sqlite_where=_IN_A_CASELOAD,
+    )
 
 
 def _promises() -> None:
@@ -102,11 +163,45 @@ def _promises() -> None:
         sqlite_where=_TO_TELL,
     )
     op.create_index("promises_of_a_trajectory", "promises", ["trajectory_id"])
-    for whose, column in (("n_owner", "owner_id"), ("_team", "team_id"), ("_municipality", "municipality")):
-        op.create_index(f"promises_of_a{whose}", "promises", [column, "due_on", "promise_id"])
+    for whose, columns in (
+        ("n_owner", ["owner_id", "municipality"]),
+        ("_team", ["team_id", "municipality"]),
+        ("_municipality", ["municipality"]),
+    ):
+        op.create_index(f"promises_of_a{whose}", "promises", [*columns, "due_on", "promise_id"])
+    op.create_index(
+        "promises_on_a_rung",
+        "promises",
+        ["municipality", "rung", "due_on", "promise_id"],
+        postgresql_where=_RISEN,
+        sqlite_where=_RISEN,
+    )
+
+
+def _ways_of_working() -> None:
+    op.create_table(
+        "posted_ways_of_working",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True),
+        sa.Column("municipality", sa.Text, nullable=False, comment="whose it is: it counts for no other"),
+        sa.Column("document", sa.Text, nullable=False, comment="JSON, as it was posted"),
+        sa.Column("posted_by", sa.Uuid(), nullable=False),
+        sa.Column("posted_at", Moment, nullable=False),
+        comment="Versions of ways of working beside the files. Rows are added, and never changed or taken away.",
+    )
+    op.create_index(
+        "trajectories_under_a_way_of_working",
+        "trajectories",
+        ["municipality", "way_of_working", "way_of_working_version", "trajectory_id"],
+        postgresql_where=_OPEN,
+        sqlite_where=_OPEN,
+    )
 
 
 def downgrade() -> None:
-    for table in ("notes", "referrals", "invitations", "promises", "trajectories", "known_clients"):
+    for table in (
+        *("digests", "posted_ways_of_working", "processing_log", "notes", "referrals", "invitations", "promises"),
+        *("trajectories", "known_clients"),
+    ):
         op.drop_table(table)
     drop_infrastructure(op)  # type: ignore[arg-type]

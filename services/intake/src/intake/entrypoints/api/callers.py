@@ -32,7 +32,8 @@ _NO_MUNICIPALITY = Words(
 )
 
 
-def _means(request: Request) -> Means:
+async def _means(request: Request) -> Means:
+    # async, though it waits for nothing: FastAPI sends a plain function to another thread, for each request
     means: Means = request.app.state.means
     return means
 

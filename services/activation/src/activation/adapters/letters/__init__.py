@@ -1,0 +1,1 @@
+"""Letters of invitation: written from templates, drawn as PDF, and sent."""

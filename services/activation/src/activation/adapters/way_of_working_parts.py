@@ -1,0 +1,220 @@
+"""The parts of a way of working as it is written down: every value with its source."""
+
+from typing import Annotated, Generic, Literal, Self, TypeVar
+
+from meedoen.http.fields import ApiModel, Text, input_fault
+from meedoen.language import Words
+from meedoen.vocabulary import (
+    ActivityKind,
+    AssessmentMethod,
+    Channel,
+    ContactShared,
+    EscalationRung,
+    InvitationStep,
+    NextStep,
+    OwnerKind,
+)
+from pydantic import Field, model_validator
+
+from activation.domain.way_of_working import CaseloadRole, Tone
+
+_EARLIEST_AFTER_LATEST = Words(
+    nl="De vroegste eerste opvolging ligt na de laatste.",
+    en="The earliest first follow-up lies after the latest.",
+)
+_HOURS_GO_DOWN = Words(
+    nl="De uren lopen op: van de start, via gewoon, naar de meeste.",
+    en="Hours go up: from the start by the usual to the most.",
+)
+_LEAST_ABOVE_MOST = Words(nl="De ondergrens ligt boven de norm.", en="The least lies above the norm.")
+_RUNGS_DO_NOT_RISE = Words(
+    nl="Elke trede heeft meer dagen nodig dan die eronder.", en="Each rung needs more days than the one below it."
+)
+
+Value = TypeVar("Value")
+
+_PLAIN = r"[^\u0000-\u001F\u007F-\u009F]"
+Source = Annotated[
+    str,
+    Field(
+        pattern=rf"^(assumption|(dossier|decision|assumption): [^\s\u0000-\u001F\u007F-\u009F]{_PLAIN}*)$",
+        max_length=200,
+        examples=["decision: council, 12 March"],
+    ),
+]
+"""Where a value comes from: "dossier: <heading>", "decision: <which>" for what a municipality itself decided, or
+"assumption", with what is assumed if that helps."""
+Days = Annotated[int, Field(ge=0, le=2000)]
+Hours = Annotated[int, Field(ge=1, le=40)]
+Minutes = Annotated[int, Field(ge=0, le=480)]
+Line = Annotated[str, Text(120)]
+
+
+class Part(ApiModel):
+    """Nothing unknown, nothing converted; snake_case in a file, lowerCamelCase where the API shows it."""
+
+
+class Sourced(Part, Generic[Value]):
+    """A value and where it comes from."""
+
+    value: Value
+    source: Source
+
+
+def value_of(stated: Sourced[Value] | None) -> Value | None:
+    """None where nothing is stated."""
+    return None if stated is None else stated.value
+
+
+class BothLanguages(Part):
+    nl: Line
+    en: Line
+
+    def words(self) -> Words:
+        return Words(self.nl, self.en)
+
+
+class LadderDocument(Part):
+    """One rung of the ladder of invitations."""
+
+    step: InvitationStep
+    channel: Channel
+    tone: Tone
+    after_no_show: NextStep
+    source: Source
+    """Of the step, its channel and tone, and what follows when the person does not show."""
+    compulsory: Sourced[bool]
+    after_cancelled: Sourced[NextStep]
+    follows_within: Sourced[Days]
+
+
+class CutDocument(Part):
+    """From how many months to work a person gets activation, and who says so."""
+
+    months: Sourced[Annotated[int, Field(ge=1, le=120)]]
+    decided_by: Sourced[tuple[AssessmentMethod, ...]]
+    reweighed: Sourced[bool]
+    youngest_age: Sourced[Annotated[int, Field(ge=18, le=67)]]
+    longest_exemption: Sourced[Days]
+
+
+class IntervalDocument(Part):
+    """In days, one at least."""
+
+    intensive: Sourced[Annotated[int, Field(ge=1, le=2000)]]
+    regular: Sourced[Annotated[int, Field(ge=1, le=2000)]]
+    light: Sourced[Annotated[int, Field(ge=1, le=2000)]]
+
+
+class ContactDocument(Part):
+    owed_by: Sourced[Literal[OwnerKind.COACH, OwnerKind.TEAM]]
+    first_contact_within: Sourced[Days]
+    return_conversation_within: Sourced[Days]
+    longest_interval: IntervalDocument
+    contact_day_every: Sourced[Annotated[int, Field(ge=1, le=1100)]] | None = None
+    handover_on_the_spot: Sourced[bool]
+
+
+class PlanDocument(Part):
+    first_follow_up_earliest: Sourced[Days]
+    first_follow_up_latest: Sourced[Days]
+    within_working_days: Sourced[Annotated[int, Field(ge=1, le=260)]] | None = None
+    signed_by_everyone: Sourced[bool]
+    activity_kinds: Sourced[Annotated[tuple[ActivityKind, ...], Field(min_length=1)]]
+    start_hours_per_week: Sourced[Hours]
+    usual_hours_per_week: Sourced[Hours]
+    most_hours_per_week: Sourced[Hours]
+    informal_care_contract: Sourced[bool]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.first_follow_up_earliest.value > self.first_follow_up_latest.value:
+            raise input_fault("earliest-after-latest", _EARLIEST_AFTER_LATEST)
+        hours = [self.start_hours_per_week.value, self.usual_hours_per_week.value, self.most_hours_per_week.value]
+        if hours != sorted(hours):
+            raise input_fault("hours-go-down", _HOURS_GO_DOWN)
+        return self
+
+
+class TemporaryWorkDocument(Part):
+    """Work for a limited time; terms in days, the wage on top of the benefit in cents an hour."""
+
+    activity_kinds: Sourced[Annotated[tuple[ActivityKind, ...], Field(min_length=1)]]
+    term: Sourced[Annotated[int, Field(ge=1, le=1100)]]
+    term_of_young: Sourced[Annotated[int, Field(ge=1, le=1100)]]
+    wage_on_top: Sourced[Annotated[int, Field(ge=0, le=10_000)]]
+    additional: Sourced[bool]
+    training_allowed: Sourced[bool]
+    voluntary: Sourced[bool]
+    travel_pass: Sourced[bool]
+    missed_hours_unpaid: Sourced[bool]
+
+
+class NormDocument(Sourced[Annotated[int, Field(ge=1, le=2000)]]):
+    """How many people somebody has at most; and at least, where the norm is a range."""
+
+    least: Annotated[int, Field(ge=1, le=2000)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.least is not None and self.least > self.value:
+            raise input_fault("least-above-most", _LEAST_ABOVE_MOST)
+        return self
+
+
+class CaseloadDocument(Part):
+    """A role that is not there has no norm."""
+
+    coach: NormDocument | None = None
+    intensive_coach: NormDocument | None = None
+    team_member: NormDocument | None = None
+
+    def norms(self) -> dict[CaseloadRole, int]:
+        stated = {
+            CaseloadRole.COACH: self.coach,
+            CaseloadRole.INTENSIVE_COACH: self.intensive_coach,
+            CaseloadRole.TEAM_MEMBER: self.team_member,
+        }
+        return {role: norm.value for role, norm in stated.items() if norm is not None}
+
+
+class EffortDocument(Part):
+    contact_minutes: Sourced[Minutes]
+    invitation_minutes: Sourced[Minutes]
+
+
+class ReferralDocument(Part):
+    answer_within: Sourced[Days]
+    guidance_every: Sourced[Annotated[int, Field(ge=1, le=366)]]
+    guidance_lasts: Sourced[Days]
+    annual_check_every: Sourced[Annotated[int, Field(ge=1, le=732)]]
+    contact_shared: Sourced[ContactShared]
+
+
+class EscalationDocument(Part):
+    """After how many days past its date a promise climbs to each rung."""
+
+    owner: Sourced[Annotated[int, Field(ge=1, le=1100)]]
+    team_lead: Sourced[Days]
+    organisation: Sourced[Days]
+    municipality: Sourced[Days]
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        days = list(self.days().values())
+        if days != sorted(set(days)):
+            raise input_fault("rungs-do-not-rise", _RUNGS_DO_NOT_RISE)
+        return self
+
+    def days(self) -> dict[EscalationRung, int]:
+        return {
+            EscalationRung.OWNER: self.owner.value,
+            EscalationRung.TEAM_LEAD: self.team_lead.value,
+            EscalationRung.ORGANISATION: self.organisation.value,
+            EscalationRung.MUNICIPALITY: self.municipality.value,
+        }
+
+
+class SteadyNoDocument(Part):
+    respected: Sourced[bool]
+    after_contacts: Sourced[Annotated[int, Field(ge=1, le=100)]]

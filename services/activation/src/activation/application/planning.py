@@ -1,0 +1,92 @@
+"""Sign a plan, or see beforehand what would be said of it. A warning never refuses: the coach decides."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from meedoen.clock import local_date
+from meedoen.event_sourcing import Loaded
+from meedoen.transaction import Transaction
+
+from activation.adapters.event_codec import CODEC
+from activation.adapters.finding import trajectories_of_client
+from activation.adapters.notes import Note, NoteKind, keep_note
+from activation.adapters.plans_of_others import hours_of_others
+from activation.application.asking import By, ask, found
+from activation.application.trajectories import Trajectories
+from activation.domain.commands.planning import SignPlan
+from activation.domain.courses import Course, courses
+from activation.domain.deciding import decide
+from activation.domain.plan_warnings import Comparison, PlanWarning
+from activation.domain.trajectory import Trajectory
+from activation.domain.ways_of_working import WaysOfWorking
+from activation.domain.what_works import FEWEST_TO_COMPARE
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """What goes with a plan in words: why the coach decided so, and why the place is additional. In no event."""
+
+    note: str | None = None
+    additional_because: str | None = None
+
+
+async def sign_plan(
+    tx: Transaction,
+    ways: WaysOfWorking,
+    by: By,
+    trajectory_id: UUID,
+    command: SignPlan,
+    *,
+    words: PlanWords,
+    author: UUID,
+) -> tuple[Loaded[Trajectory], list[PlanWarning]]:
+    """Sign it; the words are kept beside the log.
+
+    Raises:
+        NotFound, Conflict, RuleRefused: as `ask` does.
+    """
+    before = (await found(Trajectories(tx, ways), by, trajectory_id)).state
+    loaded = await ask(tx, ways, by, trajectory_id, command)
+    for kind, text in ((NoteKind.PLAN, words.note), (NoteKind.ADDITIONAL_WORK, words.additional_because)):
+        if text is not None:
+            await keep_note(tx, trajectory_id, Note(command.plan_id, kind, text), author=author)
+    return loaded, await _warnings(tx, ways, before, command)
+
+
+async def check_plan(
+    tx: Transaction, ways: WaysOfWorking, by: By, trajectory_id: UUID, command: SignPlan
+) -> list[PlanWarning]:
+    """What signing it would warn of. Writes nothing.
+
+    Raises:
+        NotFound, Conflict, RuleRefused: as signing it would.
+    """
+    loaded = await found(Trajectories(tx, ways), by, trajectory_id)
+    if by.seen is not None:
+        tx.expect_version(loaded, by.seen)
+    decide(loaded.state, command, ways.of(loaded.state), tx.now)
+    return await _warnings(tx, ways, loaded.state, command)
+
+
+async def _warnings(tx: Transaction, ways: WaysOfWorking, state: Trajectory, command: SignPlan) -> list[PlanWarning]:
+    compared = await _comparison(tx, state, command)
+    return command.warnings(state, ways.of(state), local_date(tx.now), compared)
+
+
+async def _comparison(tx: Transaction, state: Trajectory, command: SignPlan) -> Comparison:
+    """The others are those at the partner where this person is; where these are few, all of the municipality."""
+    tried = tuple(await _tried(tx, state))
+    place, kind, own = state.municipality, command.activity_kind, state.trajectory_id
+    partner_id = next((each.partner_id for each in reversed(state.referrals) if each.is_open), None)
+    if partner_id is not None:
+        others = await hours_of_others(tx.connection, place, kind, apart_from=own, partner_id=partner_id)
+        if sum(others.values()) >= FEWEST_TO_COMPARE:
+            return Comparison(tried, others, at_partner=True)
+    return Comparison(tried, await hours_of_others(tx.connection, place, kind, apart_from=own))
+
+
+async def _tried(tx: Transaction, state: Trajectory) -> list[Course]:
+    """What this person tried in this municipality, in this trajectory and in those before it."""
+    trajectory_ids = await trajectories_of_client(tx.connection, state.client_id, state.municipality)
+    histories = await tx.store.read_streams(trajectory_ids)
+    return [course for history in histories.values() for course in courses(CODEC.read(stored) for stored in history)]

@@ -1,0 +1,140 @@
+"""A municipality reads the ways of working that are there for it, and adds versions of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from meedoen.clock import local_date
+from meedoen.language import Words
+from meedoen.refusals import Fault, InvalidInput, NotFound, RuleRefused
+from meedoen.transaction import Transaction
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from activation.adapters.posted_ways_of_working import add, keep_up, posted_by, posted_version
+from activation.adapters.way_of_working_document import WayOfWorkingDocument
+from activation.domain.way_of_working import WayOfWorking
+from activation.domain.ways_of_working import WaysOfWorking
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What this installation comes with, as it was written down; and all that is known by now, to decide by."""
+
+    documents: Sequence[WayOfWorkingDocument]
+    ways: WaysOfWorking
+
+
+async def readable_by(
+    connection: AsyncConnection, installed: Installed, municipality: str | None
+) -> list[WayOfWorkingDocument]:
+    """What comes with the installation, and what the own municipality added, by name and version."""
+    own = await posted_by(connection, municipality)
+    return sorted([*installed.documents, *own], key=lambda document: (document.name, document.version))
+
+
+async def versions_of(
+    connection: AsyncConnection, installed: Installed, municipality: str | None, name: str
+) -> list[WayOfWorkingDocument]:
+    """All versions of one.
+
+    Raises:
+        NotFound: there is none by that name for this municipality.
+    """
+    found = [each for each in await readable_by(connection, installed, municipality) if each.name == name]
+    if not found:
+        raise NotFound(Words(nl="Deze werkwijze is er niet.", en="There is no such way of working."))
+    return found
+
+
+async def in_force(
+    connection: AsyncConnection, ways: WaysOfWorking, municipality: str | None, on: date
+) -> WayOfWorking | None:
+    """The version under which trajectories start there on that day."""
+    await keep_up(connection, ways)
+    try:
+        return ways.of_municipality(municipality or "", on)
+    except KeyError:
+        return None
+
+
+async def may_come_into_force(
+    connection: AsyncConnection,
+    installed: Installed,
+    document: WayOfWorkingDocument,
+    municipality: str | None,
+    today: date,
+) -> bool:
+    """Whether there is something to add; false where exactly this was added before.
+
+    Raises:
+        InvalidInput: it may not come into force; all that stands in its way is named at once.
+        RuleRefused: nothing is wrong with it, but its number is taken.
+    """
+    await keep_up(connection, installed.ways)
+    there = next(
+        (each for each in installed.documents if (each.name, each.version) == (document.name, document.version)), None
+    ) or await posted_version(connection, document.name, document.version)
+    if there == document and municipality is not None and installed.ways.may_continue(document.name, municipality):
+        return False
+    faults = []
+    if document.effective_on < today:
+        faults.append(Fault("/effectiveOn", "in-the-past", _in_the_past(today)))
+    if municipality is None or not set(document.municipalities) <= {municipality}:
+        faults.append(Fault("/municipalities", "own-municipality-alone", _own_alone(municipality)))
+    if municipality is None or not installed.ways.may_continue(document.name, municipality):
+        faults.append(Fault("/name", "name-of-others", _NAME_OF_OTHERS))
+    if faults and there is not None:
+        faults.append(Fault("/version", "version-exists", _VERSION_EXISTS))
+    if faults:
+        raise InvalidInput(faults)
+    if there is not None:
+        raise RuleRefused("version-exists", _VERSION_EXISTS)
+    return True
+
+
+async def post(
+    tx: Transaction, installed: Installed, document: WayOfWorkingDocument, municipality: str | None, by: UUID
+) -> bool:
+    """Add a version, in force from its date on without a restart; false where exactly this was added before.
+
+    Raises:
+        InvalidInput, RuleRefused: as `may_come_into_force` does.
+    """
+    connection, today = tx.connection, local_date(tx.now)
+    if not await may_come_into_force(connection, installed, document, municipality, today):
+        return False
+    assert municipality is not None
+    if await add(connection, document, municipality, by, tx.now):
+        return True
+    # Somebody was a moment earlier with the same name and version.
+    return await may_come_into_force(connection, installed, document, municipality, today)
+
+
+def _in_the_past(today: date) -> Words:
+    return Words(
+        nl=f"Deze datum is al geweest. Kies {today.isoformat()} of later.",
+        en=f"This date lies in the past. Choose {today.isoformat()} or later.",
+    )
+
+
+def _own_alone(municipality: str | None) -> Words:
+    if municipality is None:
+        return Words(
+            nl="Je hoort bij geen gemeente, en kunt dus geen werkwijze toevoegen.",
+            en="You are of no municipality, so that you cannot add a way of working.",
+        )
+    return Words(
+        nl=f'Noem hier geen andere gemeente dan je eigen: ["{municipality}"], of niets.',
+        en=f'Name no municipality here but your own: ["{municipality}"], or nothing.',
+    )
+
+
+_VERSION_EXISTS = Words(
+    nl="Deze versie is er al, met een andere inhoud, en blijft zoals ze is. Neem een hoger nummer.",
+    en="This version exists already, with other content, and stays as it is. Take a higher number.",
+)
+_NAME_OF_OTHERS = Words(
+    nl="Deze naam is van een andere gemeente. Geef je werkwijze een eigen naam.",
+    en="This name belongs to another municipality. Give your way of working a name of its own.",
+)

@@ -1,0 +1,87 @@
+"""The ladder of invitations: how a person is invited now, what the ladder asks next, and by when."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from meedoen.clock import local_date
+from meedoen.language import Words
+from meedoen.refusals import RuleRefused
+from meedoen.vocabulary import InvitationStep, NextStep
+
+from activation.domain.trajectory import Invitation, InvitationOutcome, Trajectory
+from activation.domain.way_of_working import LadderStep, WayOfWorking
+
+_INVITES = {NextStep.INVITE_AGAIN, NextStep.NO_SHOW_ACTION, NextStep.HOME_VISIT}
+"""What is done by inviting once more, one rung up. A no-show action is the letter that says what may follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What the ladder asks next. It is a step on the way to a contact, and no promise: that one is owed besides."""
+
+    action: NextStep | None
+    """None: the first invitation."""
+    due_on: date
+    rung: LadderStep | None
+    """How the person is invited then; None where a professional decides."""
+
+
+def next_on_ladder(state: Trajectory, way: WayOfWorking) -> Following | None:
+    """What the ladder asks next; None while it asks nothing.
+
+    It asks nothing while an appointment is open, when the person came or spoke with somebody since, when a measure
+    was advised, and when the trajectory is closed.
+    """
+    if not state.is_open or state.open_invitation is not None:
+        return None
+    if not state.invitations:
+        return None if state.last_contact_at or state.started_at is None else _first(state, way)
+    last = state.invitations[-1]
+    if last.outcome is InvitationOutcome.ATTENDED or last.ended_at is None or _spoke_since(state, last):
+        return None
+    if last.invitation_id in state.measure_advised_on:
+        return None
+    rung = way.ladder_step(last.attempt)
+    action = rung.after_cancelled if last.outcome is InvitationOutcome.CANCELLED else last.next_step
+    return Following(
+        action=action,
+        due_on=local_date(last.ended_at) + timedelta(days=rung.follows_within),
+        rung=way.ladder_step(attempt_now(state)) if action in _INVITES else None,
+    )
+
+
+def attempt_now(state: Trajectory) -> int:
+    """Which attempt an invitation is now: each no-show leads one rung up, a cancellation does not."""
+    return state.no_shows_in_a_row + 1
+
+
+def rung_for(step: InvitationStep | None, attempt: int, way: WayOfWorking) -> LadderStep:
+    """How a person is invited at this attempt: by its rung, or by a gentler one that the ladder already passed.
+
+    Raises:
+        RuleRefused: that step has not been reached.
+    """
+    if step is None:
+        return way.ladder_step(attempt)
+    reached = {each.step: each for each in way.ladder[:attempt]}
+    if step not in reached:
+        raise RuleRefused("ladder-rung-skipped", _not_yet(sorted(reached)))
+    return reached[step]
+
+
+def _first(state: Trajectory, way: WayOfWorking) -> Following:
+    assert state.started_at is not None
+    due_on = local_date(state.started_at) + timedelta(days=way.contact.first_contact_within)
+    return Following(None, due_on, way.ladder_step(1))
+
+
+def _spoke_since(state: Trajectory, last: Invitation) -> bool:
+    return state.last_contact_at is not None and last.ended_at is not None and state.last_contact_at >= last.ended_at
+
+
+def _not_yet(reached: list[InvitationStep]) -> Words:
+    steps = ", ".join(reached)
+    return Words(
+        nl=f"Die stap van de ladder is nog niet aan de orde. Kies uit: {steps}.",
+        en=f"That step of the ladder has not been reached. Choose from: {steps}.",
+    )

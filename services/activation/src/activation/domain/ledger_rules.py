@@ -1,0 +1,126 @@
+"""What holds of the ledger of promises whatever the command: looked at after it, before anything is recorded.
+
+Together with the first three of `promise_rules`. Commands keep to these by themselves; should one forget, it is
+refused, and the person is not the one who finds out.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from meedoen.language import Words
+from meedoen.refusals import RuleRefused
+from meedoen.vocabulary import PromiseKind, ReferralEndReason
+
+from activation.domain.promise import RUNGS, Promise
+from activation.domain.trajectory import Trajectory
+from activation.domain.trajectory_events import (
+    FollowUpDue,
+    FollowUpOverdue,
+    PersonStillWaiting,
+    PlaceEnded,
+    ReferralEnded,
+    Referred,
+    TrajectoryEvent,
+)
+
+_GIVEN_BACK = {
+    ReferralEndReason.DECLINED,
+    ReferralEndReason.RETURNED,
+    ReferralEndReason.WITHDRAWN,
+    ReferralEndReason.PLACEMENT_ENDED,
+}
+
+
+def owner_is_somebody(after: Trajectory) -> None:
+    """The owner of a promise is a named somebody; a partner only within a referral to it that is open."""
+    partners = {(referral.referral_id, referral.partner_id) for referral in after.referrals if referral.is_open}
+    for promise in after.promises:
+        owner = promise.owner.id
+        if owner.int == 0 or (promise.with_partner and (promise.referral_id, owner) not in partners):
+            raise RuleRefused(
+                "owner-is-somebody",
+                Words(
+                    nl="Een belofte is van iemand: noem een coach of een team.",
+                    en="A promise is somebody's: name a coach or a team.",
+                ),
+            )
+
+
+def referring_moves_no_duty(before: Trajectory, after: Trajectory, events: Sequence[TrajectoryEvent]) -> None:
+    """Referring moves no duty by itself, and the partner's answer is itself a promise."""
+    referred = [event.referral_id for event in events if isinstance(event, Referred)]
+    answers = {each.referral_id for each in after.promises if each.kind is PromiseKind.REFERRAL_ANSWER}
+    if referred and not (set(before.contact_promises) <= set(after.promises) and answers.issuperset(referred)):
+        raise RuleRefused(
+            "referring-moves-no-duty",
+            Words(
+                nl="Wie verwijst blijft het contact beloven tot de partner ja zegt; de partner belooft antwoord.",
+                en="Whoever refers owes the contact until the partner says yes, and the partner owes an answer.",
+            ),
+        )
+
+
+def told_once(before: Trajectory, events: Sequence[TrajectoryEvent]) -> None:
+    """A promise climbs and never descends: each rung is told once, and so is each date on which it is due."""
+    rungs = {promise.promise_id: _height(promise) for promise in before.promises}
+    dates = {promise.promise_id: promise.told_due_on for promise in before.promises}
+    for event in events:
+        again = False
+        if isinstance(event, FollowUpOverdue):
+            height = RUNGS.index(event.escalated_to)
+            again = height <= rungs.get(event.promise_id, -1)
+            rungs[event.promise_id] = height
+        elif isinstance(event, FollowUpDue):
+            again = dates.get(event.promise_id) == event.due_on
+            dates[event.promise_id] = event.due_on
+        if again:
+            raise RuleRefused(
+                "told-once",
+                Words(nl="Dit is al gemeld. Elke trede één keer.", en="This was told before. Each rung once."),
+            )
+
+
+def given_back_owes_a_talk(after: Trajectory, events: Sequence[TrajectoryEvent]) -> None:
+    """Returned by a partner, declined, withdrawn, a place that ended: the coach gets a promise at once."""
+    given_back = {
+        event.referral_id
+        for event in events
+        if isinstance(event, PlaceEnded) or (isinstance(event, ReferralEnded) and event.reason in _GIVEN_BACK)
+    }
+    owed = {
+        promise.referral_id
+        for promise in after.promises
+        if promise.kind is PromiseKind.RETURN_CONVERSATION and not promise.with_partner
+    }
+    if after.is_open and not given_back <= owed:
+        raise RuleRefused(
+            "given-back-owes-a-talk",
+            Words(
+                nl="Wie terugkomt van een partner krijgt meteen een gesprek. Noem wie het doet en wanneer.",
+                en="Whoever comes back from a partner gets a talk at once. State who holds it, and when.",
+            ),
+        )
+
+
+def alarm_is_heard(before: Trajectory, after: Trajectory, events: Sequence[TrajectoryEvent], today: date) -> None:
+    """Who says "I am still waiting" is owed a contact that day, one rung up; and it fulfils nothing."""
+    if not any(isinstance(event, PersonStillWaiting) for event in events):
+        return
+    heights = {promise.promise_id: _height(promise) for promise in before.promises}
+    heard = any(
+        promise.due_on <= today and (_height(promise) > heights[promise.promise_id] or promise.rung is RUNGS[-1])
+        for promise in after.contact_promises
+        if promise.promise_id in heights
+    )
+    if not heard or len(after.promises) < len(before.promises):
+        raise RuleRefused(
+            "alarm-is-heard",
+            Words(
+                nl="Wie zegt dat er gewacht wordt, wordt vandaag een contact beloofd, een trede hoger.",
+                en="Whoever says that they are waiting is owed a contact today, one rung up.",
+            ),
+        )
+
+
+def _height(promise: Promise) -> int:
+    return -1 if promise.rung is None else RUNGS.index(promise.rung)

@@ -1,0 +1,33 @@
+"""Until when a person may be left waiting for the next talk."""
+
+from datetime import date, timedelta
+
+from meedoen.clock import local_date
+
+from activation.domain.trajectory import Trajectory
+from activation.domain.way_of_working import WayOfWorking
+
+_SATURDAY = 5
+
+
+def latest_next_talk(state: Trajectory, way: WayOfWorking, talked_on: date) -> date:
+    """The longest interval after a talk; where a plan is agreed on within so many days, no later than that day.
+
+    Once that day has gone by without a plan, the next talk is as many working days away at most, until there is one.
+    """
+    longest = talked_on + timedelta(days=way.contact.longest_interval[state.intensity])
+    within = way.plan.within_working_days
+    if within is None or state.plan is not None or state.started_at is None:
+        return longest
+    planned_by = working_days_after(local_date(state.started_at), within)
+    if planned_by < talked_on:
+        planned_by = working_days_after(talked_on, within)
+    return min(longest, planned_by)
+
+
+def working_days_after(day: date, number: int) -> date:
+    """So many working days later. Holidays are not known here: a day sooner is the safe side."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < _SATURDAY
+    return day

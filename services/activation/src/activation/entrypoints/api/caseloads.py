@@ -1,0 +1,152 @@
+"""`/caseloads` against the norm, and `/coach-assignments`: a coach for many who wait."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from meedoen.clock import local_date
+from meedoen.contracts.fields import Neighbourhood
+from meedoen.http import (
+    ApiModel,
+    Cursor,
+    Limit,
+    Page,
+    ServiceDatabase,
+    Tx,
+    allow,
+    commands_router,
+    cursor_after,
+    input_fault,
+    page,
+)
+from meedoen.identity import Caller, Role
+from meedoen.language import Words
+from meedoen.vocabulary import Intensity
+from pydantic import ConfigDict, Field, model_validator
+
+from activation.application.assigning import Waiting, assign_waiting
+from activation.application.caseloads import list_caseloads
+from activation.domain.caseload import Caseload, Norms, norm_for
+from activation.domain.commands.coaching import AssignCoach
+from activation.entrypoints.api.callers import Reader, Ways, sight_of
+
+ROUTER = commands_router(tags=["caseloads"])
+
+Lead = Annotated[Caller, allow(Role.TEAM_LEAD)]
+
+_SEES_ALL = {Role.TEAM_LEAD, Role.AUDITOR}
+_MOST = 200
+_WHERE = Words(nl="Noem de wijk, het team, of allebei.", en="Name the neighbourhood, the team, or both.")
+
+
+class PeopleView(ApiModel):
+    """A number for each intensity."""
+
+    intensive: int
+    regular: int
+    light: int
+
+
+class NormView(ApiModel):
+    """How many people of each intensity fill a working week; null where the way of working has no norm."""
+
+    intensive: int | None
+    regular: int | None
+    light: int | None
+
+
+class CaseloadView(ApiModel):
+    """The open trajectories of one coach. `overNorm` is a warning: nobody is refused for it."""
+
+    coach_id: UUID
+    total: int
+    people: PeopleView
+    norm: NormView
+    load_percent: int
+    over_norm: bool
+
+
+class CoachAssignmentsBody(ApiModel):
+    """Who takes on how many of those who wait, and where they wait."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["neighbourhood"]}, {"required": ["teamId"]}]})
+
+    coach_id: UUID
+    intensity: Intensity
+    neighbourhood: Neighbourhood | None = None
+    team_id: UUID | None = None
+    most: Annotated[int, Field(ge=1, le=_MOST, description="How many, those who waited longest first.")]
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.neighbourhood is None and self.team_id is None:
+            raise input_fault("where", _WHERE)
+        return self
+
+
+class CoachAssignmentsView(ApiModel):
+    """Whom the coach got, whether others still wait there, and the coach's caseload now."""
+
+    trajectory_ids: list[UUID]
+    others_wait: bool
+    caseload: CaseloadView
+
+
+@ROUTER.get("/caseloads")
+async def caseloads_in_view(
+    database: ServiceDatabase,
+    ways: Ways,
+    caller: Reader,
+    cursor: Cursor,
+    limit: Limit,
+    request: Request,
+    response: Response,
+    team_id: Annotated[UUID | None, Query(alias="teamId", description="Only people of this team.")] = None,
+) -> Page[CaseloadView]:
+    """Open trajectories of each coach, against the norm: your own, or as a team lead those of the municipality."""
+    coach = None if caller.roles & _SEES_ALL else caller.subject
+    after = cursor.read(UUID)[0] if cursor else None
+    async with database.reading() as connection:
+        found = await list_caseloads(
+            connection, sight_of(caller), coach=coach, team=team_id, after=after, limit=limit + 1
+        )
+    norms = _norms(ways, caller, database.clock.now())
+    shown, more = found[:limit], found[limit:]
+    following = cursor_after(shown[-1].coach_id) if more else None
+    return page([_view(each, norms) for each in shown], following, request, response)
+
+
+@ROUTER.post("/coach-assignments")
+async def assign_coach_to_many(body: CoachAssignmentsBody, tx: Tx, ways: Ways, caller: Lead) -> CoachAssignmentsView:
+    """A coach for people who have none yet, of a neighbourhood or a team; their promises go along, one by one."""
+    sight = sight_of(caller)
+    waiting = Waiting(body.neighbourhood, body.team_id)
+    command = AssignCoach(body.coach_id, body.intensity)
+    assigned, others_wait = await assign_waiting(tx, ways, sight, waiting, command, most=body.most)
+    found = await list_caseloads(tx.connection, sight, coach=body.coach_id)
+    caseload = found[0] if found else Caseload(body.coach_id, dict.fromkeys(Intensity, 0))
+    return CoachAssignmentsView(
+        trajectory_ids=[each.stream_id for each in assigned],
+        others_wait=others_wait,
+        caseload=_view(caseload, _norms(ways, caller, tx.now)),
+    )
+
+
+def _norms(ways: Ways, caller: Caller, now: datetime) -> Norms:
+    """Those of the municipality's way of working today; without a municipality nobody is in view."""
+    if caller.municipality is None:
+        return {}
+    return ways.of_municipality(caller.municipality, local_date(now)).caseload
+
+
+def _view(caseload: Caseload, norms: Norms) -> CaseloadView:
+    load = caseload.load(norms)
+    return CaseloadView(
+        coach_id=caseload.coach_id,
+        total=sum(caseload.people.values()),
+        people=PeopleView(**{each.value: number for each, number in caseload.people.items()}),
+        norm=NormView(**{each.value: norm_for(norms, each) for each in Intensity}),
+        load_percent=int(load * 100),
+        over_norm=load > 1,
+    )

@@ -1,0 +1,55 @@
+"""`/trajectories/{id}/plans`: signing a plan, and what to think of beforehand."""
+
+from uuid import UUID
+
+from fastapi import Response
+from meedoen.clock import local_date
+from meedoen.http import ApiModel, IfMatch, Tx, commands_router, etag
+
+from activation.application.planning import check_plan, sign_plan
+from activation.entrypoints.api.callers import Ways, Worker, by
+from activation.entrypoints.api.plan_bodies import PlanBody
+from activation.entrypoints.api.plan_views import WarningView, warning_view
+from activation.entrypoints.api.views import TrajectoryView, trajectory_view
+
+ROUTER = commands_router(prefix="/trajectories/{trajectory_id}/plans", tags=["plans"])
+
+
+class SignedPlanView(TrajectoryView):
+    """The trajectory with the plan in it, and what to think of."""
+
+    warnings: list[WarningView]
+
+
+class PlanCheckView(ApiModel):
+    """The plan may be signed; this is what to think of."""
+
+    warnings: list[WarningView]
+
+
+@ROUTER.post("")
+async def sign(
+    trajectory_id: UUID, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+) -> SignedPlanView:
+    """Sign a plan, with the date and the owner of its first follow-up. Warnings are for you to weigh."""
+    loaded, warnings = await sign_plan(
+        tx,
+        ways,
+        by(caller, seen),
+        trajectory_id,
+        body.command(tx.new_id),
+        words=body.words(),
+        author=caller.subject,
+    )
+    etag(response, loaded.version)
+    shown = trajectory_view(loaded.state, local_date(tx.now))
+    return SignedPlanView(**dict(shown), warnings=[warning_view(each) for each in warnings])
+
+
+@ROUTER.post("/_check")
+async def check(
+    trajectory_id: UUID, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch
+) -> PlanCheckView:
+    """What signing this would refuse or warn of. Nothing is written."""
+    found = await check_plan(tx, ways, by(caller, seen), trajectory_id, body.command(tx.new_id))
+    return PlanCheckView(warnings=[warning_view(each) for each in found])

@@ -1,0 +1,226 @@
+"""A municipality adds a way of working, or a version of its own: no code, no restart, and nothing by halves."""
+
+from collections.abc import AsyncIterator, Callable
+from copy import deepcopy
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from activation.bootstrap import SERVICE
+from httpx import ASGITransport, AsyncClient
+from meedoen.clock import local_date
+from meedoen.identity import LocalIssuer
+from meedoen.messaging import bus_from_url
+from meedoen.service import Parts
+
+from tests.activation.api.conftest import Person
+from tests.activation.conftest import COACH, World
+
+WAYS = "/v1/ways-of-working"
+Document = dict[str, Any]
+
+
+@pytest.fixture
+def administrator(person: Callable[..., Person]) -> Person:
+    return person("policy-administrator")
+
+
+@pytest.fixture
+async def second_version(administrator: Person, world: World) -> Document:
+    """Rotterdam again, from tomorrow on, with a first contact within ten days."""
+    [document] = (await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]
+    document["version"] = 2
+    document["effectiveOn"] = world.day(1).isoformat()
+    document["contact"]["firstContactWithin"] = {"value": 10, "source": "decision: council"}
+    return deepcopy(document)
+
+
+async def faults(person: Person, path: str, body: Any) -> dict[str, str]:
+    response = await person.post(path, body)
+    assert response.status_code == 400, response.text
+    return {each["location"]: each["code"] for each in response.json()["errors"]}
+
+
+async def test_a_posted_version_shows_and_says_where_it_is(administrator: Person, second_version: Document) -> None:
+    response = await administrator.post(WAYS, second_version)
+    assert (response.status_code, response.headers["location"]) == (201, f"{WAYS}/rotterdam/versions")
+    assert response.json() == second_version
+    shown = await administrator.sees(f"{WAYS}/rotterdam/versions")
+    assert [each["version"] for each in shown["items"]] == [1, 2]
+    assert shown["items"][1] == second_version
+    assert shown["inForce"] == {"name": "rotterdam", "version": 1, "effectiveOn": "2014-01-01"}
+
+
+async def test_it_is_in_force_on_its_date_without_a_restart_and_nobody_is_moved(
+    administrator: Person, second_version: Document, world: World
+) -> None:
+    before = await world.somebody_starts()
+    await administrator.post(WAYS, second_version)
+    today = await world.somebody_starts()
+    world.passes(days=1)
+    tomorrow = await world.somebody_starts()
+    assert [(await world.state(each)).way_of_working_version for each in (before, today, tomorrow)] == [1, 1, 2]
+    [promise] = (await world.state(tomorrow)).promises
+    assert promise.due_on == world.day(10)
+    assert (await administrator.sees(WAYS))["inForce"]["version"] == 2
+
+
+async def test_another_instance_goes_on_with_a_trajectory_under_a_version_that_was_posted_here(
+    administrator: Person, coach: Person, second_version: Document, world: World, elsewhere: Person
+) -> None:
+    second_version["effectiveOn"] = world.day(0).isoformat()
+    await administrator.post(WAYS, second_version)
+    trajectory_id = await world.somebody_starts()
+    path = f"/v1/trajectories/{trajectory_id}/coach"
+    assert (await elsewhere.does(path, {"coachId": str(COACH), "intensity": "light"}))["wayOfWorkingVersion"] == 2
+    assert (await elsewhere.sees(WAYS))["inForce"]["version"] == 2
+
+
+@pytest.fixture
+async def elsewhere(
+    world: World, database_url: str, issuer: LocalIssuer, person: Callable[..., Person], tmp_path: Any
+) -> AsyncIterator[Person]:
+    """A coach at another instance of the service, which has been running since before."""
+    bus = f"sqlite:///{tmp_path / 'bus.sqlite'}"
+    settings = SERVICE.settings(
+        database_url=database_url,
+        bus_url=bus,
+        oidc_issuer=issuer.url,
+        oidc_jwks_url=f"{issuer.url}/jwks",
+        event_source="urn:nld:oin:00000099000000000002:systeem:activation",
+    )
+    assembled = SERVICE.assemble(settings, Parts(clock=world.clock, bus=bus_from_url(bus), verifier=issuer.verifier()))
+    headers = dict(person("coach").client.headers)
+    async with AsyncClient(
+        transport=ASGITransport(assembled.app), base_url="http://activation", headers=headers
+    ) as client:
+        yield Person(client)
+    await assembled.database.dispose()
+
+
+async def test_the_same_version_posted_again_is_there_already_and_with_other_content_refused(
+    administrator: Person, second_version: Document
+) -> None:
+    assert (await administrator.post(WAYS, second_version)).status_code == 201
+    assert (await administrator.post(WAYS, second_version)).status_code == 200
+    second_version["contact"]["firstContactWithin"]["value"] = 11
+    for path in (WAYS, f"{WAYS}/_validate"):
+        assert (await administrator.refused(path, second_version))[:2] == (409, "version-exists")
+    assert len((await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]) == 2
+
+
+async def test_everything_that_stands_in_its_way_is_told_at_once(
+    administrator: Person, second_version: Document, world: World
+) -> None:
+    second_version |= {
+        "version": 1,
+        "effectiveOn": world.day(-1).isoformat(),
+        "municipalities": ["0363"],
+        "name": "amsterdam",
+    }
+    expected = {
+        "/effectiveOn": "in-the-past",
+        "/version": "version-exists",
+        "/municipalities": "own-municipality-alone",
+        "/name": "name-of-others",
+    }
+    for path in (WAYS, f"{WAYS}/_validate"):
+        assert await faults(administrator, path, second_version) == expected
+
+
+async def test_all_faults_of_form_are_told_at_once(administrator: Person, second_version: Document) -> None:
+    second_version["ladder"][0]["tone"] = "threatening"
+    second_version["contact"]["firstContactWithin"]["value"] = -1
+    second_version["escalation"]["teamLead"]["value"] = 1
+    second_version["title"]["nl"] = "met \x00 erin"
+    second_version["effectiveOn"] = "tomorrow"
+    second_version["surprise"] = True
+    del second_version["plan"]["signedByEveryone"]["source"]
+    expected = {
+        "/ladder/0/tone": "choice",
+        "/contact/firstContactWithin/value": "too-small",
+        "/escalation": "rungs-do-not-rise",
+        "/title/nl": "form",
+        "/effectiveOn": "date",
+        "/surprise": "unknown",
+        "/plan/signedByEveryone/source": "missing",
+    }
+    for path in (WAYS, f"{WAYS}/_validate"):
+        assert await faults(administrator, path, second_version) == expected
+    assert len((await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]) == 1
+
+
+@pytest.mark.parametrize("nonsense", [None, [], 1, "rotterdam", {}, {"name": {"name": {}}}, {"ladder": [[]]}])
+async def test_nonsense_is_refused(administrator: Person, nonsense: Any) -> None:
+    assert (await administrator.post(WAYS, nonsense)).status_code == 400
+
+
+async def test_a_body_that_is_too_large_is_not_read(administrator: Person, second_version: Document) -> None:
+    second_version["teams"] = {f"{number:08}": str(COACH) for number in range(2000)}
+    assert (await administrator.post(WAYS, second_version)).status_code == 413
+
+
+async def test_trying_writes_nothing_and_says_what_the_version_would_succeed(
+    administrator: Person, second_version: Document
+) -> None:
+    tried = await administrator.does(f"{WAYS}/_validate", second_version)
+    assert (tried["adds"], tried["version"]["version"]) == (True, 2)
+    assert tried["succeeds"] == {"name": "rotterdam", "version": 1, "effectiveOn": "2014-01-01"}
+    assert len((await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]) == 1
+    await administrator.post(WAYS, second_version)
+    again = await administrator.does(f"{WAYS}/_validate", second_version)
+    assert (again["adds"], again["succeeds"]) == (False, None)
+
+
+async def test_a_way_of_working_of_ones_own_counts_for_ones_own_municipality_alone(
+    person: Callable[..., Person], administrator: Person, second_version: Document, world: World
+) -> None:
+    second_version |= {"name": "maas", "version": 1, "effectiveOn": world.day(0).isoformat(), "municipalities": []}
+    assert (await administrator.post(WAYS, second_version)).status_code == 201
+    there, here = (
+        await world.somebody_starts(municipality="0995", neighbourhood="09950111"),
+        await world.somebody_starts(),
+    )
+    assert ((await world.state(there)).way_of_working, (await world.state(here)).way_of_working) == (
+        "amsterdam",
+        "maas",
+    )
+
+    other = person("policy-administrator", municipality="0363")
+    assert (await other.get(f"{WAYS}/maas/versions")).status_code == 404
+    assert "maas" not in {each["name"] for each in (await other.sees(WAYS))["items"]}
+    theirs = second_version | {"municipalities": ["0363"], "version": 2}
+    assert await faults(other, WAYS, theirs) == {"/name": "name-of-others"}
+
+
+async def test_the_default_of_others_cannot_be_continued_by_who_works_by_it(
+    person: Callable[..., Person], second_version: Document
+) -> None:
+    lelystad = person("policy-administrator", municipality="0995")
+    theirs = second_version | {"name": "amsterdam", "municipalities": ["0995"]}
+    assert await faults(lelystad, WAYS, theirs) == {"/name": "name-of-others"}
+
+
+async def test_only_a_policy_administrator_of_a_municipality_adds(
+    api: AsyncClient, person: Callable[..., Person], second_version: Document
+) -> None:
+    for path in (WAYS, f"{WAYS}/_validate"):
+        assert (await api.post(path, json=second_version)).status_code == 401
+        for role in ("coach", "team-lead", "neighbourhood-team", "policy-maker", "auditor", "partner", "operator"):
+            assert (await person(role).refused(path, second_version))[0] == 403
+        lost = await faults(person("policy-administrator", municipality=None), path, second_version)
+        assert lost == {"/municipalities": "own-municipality-alone", "/name": "name-of-others"}
+
+
+async def test_a_way_of_working_that_is_not_there_is_not_found(administrator: Person) -> None:
+    assert (await administrator.get(f"{WAYS}/atlantis/versions")).status_code == 404
+
+
+async def test_of_two_from_the_same_day_the_later_number_counts(
+    administrator: Person, second_version: Document, world: World
+) -> None:
+    await administrator.post(WAYS, second_version)
+    await administrator.post(WAYS, second_version | {"version": 3})
+    world.clock.move_to(world.clock.now() + timedelta(days=1))
+    assert local_date(world.clock.now()).isoformat() == second_version["effectiveOn"]
+    assert (await administrator.sees(WAYS))["inForce"]["version"] == 3

@@ -1,0 +1,142 @@
+"""A candidate is tried on who is on their way in the own municipality, and nothing is written."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from activation.adapters.tables import METADATA
+from activation.application import what_would_change as reading
+from httpx import AsyncClient
+from meedoen.database import Database
+from sqlalchemy import select
+
+from tests.activation.api.conftest import Person, Starts
+from tests.activation.conftest import COACH, World
+
+WAYS = "/v1/ways-of-working"
+TRY = f"{WAYS}/what-would-change"
+
+
+@pytest.fixture
+def administrator(person: Callable[..., Person]) -> Person:
+    return person("policy-administrator")
+
+
+@pytest.fixture
+async def candidate(administrator: Person, world: World) -> dict[str, Any]:
+    """Rotterdam with a first contact within ten days, a contact every two months, and a norm of two people."""
+    [document] = (await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]
+    document |= {"version": 2, "effectiveOn": world.day(1).isoformat()}
+    document["contact"]["firstContactWithin"]["value"] = 10
+    document["contact"]["longestInterval"]["regular"]["value"] = 61
+    document["caseload"]["coach"]["value"] = 2
+    return dict(document)
+
+
+async def everything_in(database: Database) -> dict[str, list[Any]]:
+    async with database.reading() as connection:
+        return {
+            table.name: [tuple(row) for row in await connection.execute(select(table))]
+            for table in METADATA.sorted_tables
+        }
+
+
+async def test_it_says_what_would_be_due_to_whom_and_what_contact_it_would_ask(
+    administrator: Person, candidate: dict[str, Any], world: World, starts: Starts
+) -> None:
+    mine = [await starts() for _ in range(3)]
+    await mine[0].talks(next_in_days=150)
+    await world.somebody_starts()  # the team's
+    await world.somebody_starts(municipality="0363", neighbourhood="03630001")
+    world.passes(days=20)
+
+    tried = await administrator.does(TRY, {"candidate": candidate, "days": 45})
+    assert (tried["firstDay"], tried["lastDay"], tried["people"]) == (
+        world.day(0).isoformat(),
+        world.day(45).isoformat(),
+        4,
+    )
+    # Now: a first contact within 56 days for three of the four, and a follow-up after 150 days.
+    # Then: those first contacts within 10 days, which have passed; the follow-up within 61, of which 20 have.
+    assert [tried[side]["due"] for side in ("now", "then")] == [3, 1]
+    assert [tried[side]["overdue"] for side in ("now", "then")] == [0, 3]
+    a_month = 365 / 12
+    assert tried["now"]["contactsPerMonth"] == round(4 * a_month / 183, 1)
+    assert tried["then"]["contactsPerMonth"] == round(4 * a_month / 61, 1)
+    assert tried["then"]["hoursPerMonth"] == round(4 * a_month / 61 * 75 / 60, 1)
+    assert tried["now"]["caseload"] == [{"role": "coach", "norm": 350, "people": 3, "needed": 1, "overNorm": 0}]
+    assert tried["then"]["caseload"] == [{"role": "coach", "norm": 2, "people": 3, "needed": 2, "overNorm": 1}]
+
+    kinds = {each["ownerKind"]: each for each in tried["ownerKinds"]}
+    assert {kind: each["people"] for kind, each in kinds.items()} == {"coach": 3, "team": 1, "partner": 0}
+    coach, team = tried["owners"]
+    assert (coach["ownerId"], coach["now"]["due"], coach["then"]["overdue"]) == (str(COACH), 2, 2)
+    assert (team["ownerKind"], team["then"]["overdue"], team["then"]["due"]) == ("team", 1, 0)
+
+
+async def test_promises_that_moved_to_a_partner_are_the_partners(
+    administrator: Person, candidate: dict[str, Any], starts: Starts, world: World
+) -> None:
+    somebody = await starts()
+    await somebody.talks()
+    await somebody.is_referred(UUID(int=31))
+    tried = await administrator.does(TRY, {"candidate": candidate})
+    owed = {each["kind"]: each["ownerKind"] for each in (await somebody.now())["promises"]}
+    kinds = {each["ownerKind"]: each["now"]["due"] for each in tried["ownerKinds"]}
+    assert kinds["partner"] == sum(kind == "partner" for kind in owed.values())
+    assert tried["now"]["due"] == len(owed)
+
+
+async def test_nothing_is_written_and_pages_change_nothing(
+    administrator: Person, candidate: dict[str, Any], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        await world.somebody_starts()
+    before = await everything_in(world.database)
+    whole = await administrator.does(TRY, {"candidate": candidate, "days": 100})
+    monkeypatch.setattr(reading, "_PAGE", 2)
+    assert await administrator.does(TRY, {"candidate": candidate, "days": 100}) == whole
+    assert whole["now"]["due"] == 5
+    assert await everything_in(world.database) == before
+
+
+async def test_it_counts_by_the_version_that_each_trajectory_is_under(
+    administrator: Person, candidate: dict[str, Any], world: World
+) -> None:
+    await world.somebody_starts()
+    await administrator.post(WAYS, candidate)
+    world.passes(days=1)
+    await world.somebody_starts()
+    tried = await administrator.does(TRY, {"candidate": candidate | {"version": 3}})
+    assert tried["now"]["contactsPerMonth"] == round(365 / 12 / 183 + 365 / 12 / 61, 1)
+    assert tried["then"]["contactsPerMonth"] == round(2 * 365 / 12 / 61, 1)
+    assert tried["now"]["caseload"][0]["norm"] == 2
+
+
+async def test_a_wrong_candidate_is_refused_with_all_its_faults(
+    administrator: Person, candidate: dict[str, Any]
+) -> None:
+    candidate["contact"]["longestInterval"]["light"]["value"] = 0
+    candidate["referral"]["guidanceEvery"]["value"] = "often"
+    response = await administrator.post(TRY, {"candidate": candidate, "days": 0})
+    assert response.status_code == 400
+    assert {each["location"] for each in response.json()["errors"]} == {
+        "/candidate/contact/longestInterval/light/value",
+        "/candidate/referral/guidanceEvery/value",
+        "/days",
+    }
+
+
+async def test_only_a_policy_administrator_tries_and_sees_the_own_municipality_alone(
+    api: AsyncClient, person: Callable[..., Person], candidate: dict[str, Any], world: World
+) -> None:
+    await world.somebody_starts()
+    body = {"candidate": candidate}
+    assert (await api.post(TRY, json=body)).status_code == 401
+    for role in ("coach", "team-lead", "neighbourhood-team", "policy-maker", "auditor", "partner"):
+        assert (await person(role).refused(TRY, body))[0] == 403
+    for municipality in ("0363", None):
+        other = person("policy-administrator", municipality=municipality, subject=uuid4())
+        tried = await other.does(TRY, body)
+        assert (tried["people"], tried["owners"], tried["now"]["due"]) == (0, [], 0)

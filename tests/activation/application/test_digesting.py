@@ -1,0 +1,194 @@
+"""One digest per owner per day: what is due and overdue, in counts and ids; never a flood."""
+
+import asyncio
+import json
+from collections import Counter
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from activation.adapters.digest_files import DigestFiles
+from activation.adapters.tables import DIGESTS
+from activation.application import digesting
+from activation.application.asking import By, ask
+from activation.application.assigning import Waiting, assign_waiting
+from activation.application.digesting import send_digests
+from activation.application.sight import Sight
+from activation.application.sweep import sweep
+from activation.domain.commands.coaching import AssignCoach
+from activation.domain.commands.contact import HoldConversation, NextContact
+from activation.domain.commands.referring import Refer
+from activation.domain.digest import MOST_IDS, Digest
+from activation.domain.promise import Owner
+from meedoen.database import connect
+from meedoen.identifiers import random_id
+from meedoen.vocabulary import ActivityKind, Channel, ConversationKind, EscalationRung, Intensity, OwnerKind
+from sqlalchemy import func, select
+
+from tests.activation.conftest import COACH, KRALINGEN, PARTNER, ROTTERDAM, World
+
+FIRST_CONTACT_WITHIN = 56
+
+
+class Pigeonholes:
+    """Keeps what was delivered, in this process."""
+
+    def __init__(self) -> None:
+        self.delivered: list[Digest] = []
+        self.away = False
+
+    async def deliver(self, digest: Digest) -> None:
+        if self.away:
+            raise OSError("nobody at the desk")
+        self.delivered.append(digest)
+
+    @property
+    def owners(self) -> Counter[UUID]:
+        return Counter(digest.owner.id for digest in self.delivered)
+
+
+@pytest.fixture
+def holes() -> Pigeonholes:
+    return Pigeonholes()
+
+
+async def assigned(world: World, coach: UUID, people: int) -> None:
+    for _ in range(people):
+        await world.somebody_starts()
+    lead = Sight(ROTTERDAM, None, team_only=False)
+    async with world.database.transaction() as tx:
+        command = AssignCoach(coach, Intensity.REGULAR)
+        await assign_waiting(tx, world.ways, lead, Waiting(KRALINGEN, None), command, most=people)
+
+
+def files_in(directory: Path) -> list[Path]:
+    return [each for each in directory.rglob("*") if each.is_file()]
+
+
+async def test_nobody_who_owes_nothing_today_hears_anything(world: World, holes: Pigeonholes) -> None:
+    await assigned(world, COACH, 2)
+    world.passes(days=FIRST_CONTACT_WITHIN - 1)
+    assert await send_digests(world.database, holes) == 0
+
+
+async def test_a_coach_gets_one_digest_a_day_with_what_is_due_and_what_is_overdue(
+    world: World, holes: Pigeonholes
+) -> None:
+    await assigned(world, COACH, 2)
+    world.passes(days=7)
+    await assigned(world, COACH, 3)
+    world.passes(days=FIRST_CONTACT_WITHIN - 7)
+    await sweep(world.database, world.ways)
+    assert await send_digests(world.database, holes) == 1
+    assert await send_digests(world.database, holes) == 0
+    [first] = holes.delivered
+    assert (first.owner.kind, first.owner.id, first.day) == (OwnerKind.COACH, COACH, world.day(0))
+    assert (first.due_today, first.overdue) == (2, 0)
+    world.passes(days=7)
+    await sweep(world.database, world.ways)
+    assert await send_digests(world.database, holes) == 1
+    second = holes.delivered[-1]
+    assert (second.due_today, second.overdue, second.longest_late) == (3, 2, 7)
+    assert second.by_rung == {EscalationRung.TEAM_LEAD: 2}
+    assert set(second.first_ids[:2]) == set(first.first_ids)
+
+
+async def test_what_comes_up_later_that_day_waits_for_tomorrows(world: World, holes: Pigeonholes) -> None:
+    await assigned(world, COACH, 1)
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    await send_digests(world.database, holes)
+    await assigned(world, COACH, 1)
+    world.passes(hours=8)
+    assert await send_digests(world.database, holes) == 0
+    world.passes(hours=16)
+    assert await send_digests(world.database, holes) == 1
+
+
+async def test_a_team_gets_its_own_and_a_partner_none(world: World, holes: Pigeonholes) -> None:
+    everywhere = By(Sight(ROTTERDAM, None, team_only=False))
+    trajectory_id = await world.somebody_starts()
+    talk = HoldConversation(
+        uuid4(), ConversationKind.INTAKE, Channel.OFFICE, world.clock.now(), NextContact(world.day(60))
+    )
+    async with world.database.transaction() as tx:
+        await ask(tx, world.ways, everywhere, trajectory_id, talk)
+        await ask(tx, world.ways, everywhere, trajectory_id, Refer(uuid4(), PARTNER, (ActivityKind.EXERCISE,)))
+    world.passes(days=60)
+    assert await send_digests(world.database, holes) == 1
+    [digest] = holes.delivered
+    team_id = (await world.state(trajectory_id)).team_id
+    assert (digest.owner, digest.due_today, digest.overdue) == (Owner(OwnerKind.TEAM, team_id), 1, 0)
+
+
+async def test_more_owners_than_a_page_each_get_one(
+    world: World, holes: Pigeonholes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digesting, "PAGE", 3)
+    coaches = [UUID(int=100 + number) for number in range(8)]
+    for coach in coaches:
+        await assigned(world, coach, 1)
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    assert await send_digests(world.database, holes) == 8
+    assert holes.owners == Counter(coaches)
+
+
+async def test_several_instances_at_once_send_nobody_two(world: World, holes: Pigeonholes, database_url: str) -> None:
+    coaches = [UUID(int=100 + number) for number in range(6)]
+    for coach in coaches:
+        await assigned(world, coach, 1)
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    others = [connect(database_url, clock=world.clock, new_id=random_id) for _ in range(3)]
+    sent = await asyncio.gather(*(send_digests(each, holes) for each in [world.database, *others]))
+    for other in others:
+        await other.dispose()
+    assert sum(sent) == 6
+    assert holes.owners == Counter(coaches)
+
+
+async def test_what_could_not_be_delivered_is_sent_by_a_later_run(world: World, holes: Pigeonholes) -> None:
+    await assigned(world, COACH, 1)
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    holes.away = True
+    with pytest.raises(OSError, match="nobody at the desk"):
+        await send_digests(world.database, holes)
+    holes.away = False
+    assert await send_digests(world.database, holes) == 1
+
+
+async def test_who_got_what_is_kept_for_a_week(world: World, holes: Pigeonholes) -> None:
+    await assigned(world, COACH, 1)
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    for _ in range(20):
+        await send_digests(world.database, holes)
+        world.passes(days=1)
+    assert len(holes.delivered) == 20
+    async with world.database.reading() as connection:
+        assert await connection.scalar(select(func.count()).select_from(DIGESTS)) == 8
+
+
+async def test_a_digest_in_a_file_has_counts_and_ids_and_friendly_words(world: World, tmp_path: Path) -> None:
+    await assigned(world, COACH, MOST_IDS + 1)
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    files = DigestFiles(tmp_path / "digests")
+    assert await send_digests(world.database, files) == 1
+    [file] = files_in(files.directory)
+    assert file.relative_to(files.directory) == Path(world.day(0).isoformat(), f"coach-{COACH}.json")
+    assert file.stat().st_mode & 0o077 == 0
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert told.keys() == {"day", "ownerKind", "ownerId", "nl", "en", "dueToday", "overdue", "byRung", "promiseIds"}
+    assert (told["dueToday"], told["overdue"], len(told["promiseIds"])) == (MOST_IDS + 1, 0, MOST_IDS)
+    assert told["nl"] == "Goedemorgen. Vandaag zijn 51 contacten aan de beurt."
+
+
+async def test_a_machine_that_fell_over_after_delivering_leaves_one_file(world: World, tmp_path: Path) -> None:
+    class FallsOver(DigestFiles):
+        async def deliver(self, digest: Digest) -> None:
+            await super().deliver(digest)
+            raise asyncio.CancelledError
+
+    await assigned(world, COACH, 1)
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    with pytest.raises(asyncio.CancelledError):
+        await send_digests(world.database, FallsOver(tmp_path / "digests"))
+    assert await send_digests(world.database, DigestFiles(tmp_path / "digests")) == 1
+    assert len(files_in(tmp_path / "digests")) == 1

@@ -1,0 +1,146 @@
+"""What the ladder asks next, by which channel, in what tone, and by when: Rotterdam's and Amsterdam's."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
+from activation.domain.commands.starting import MoveWayOfWorking
+from activation.domain.ladder import Following, next_on_ladder
+from activation.domain.trajectory import InvitationOutcome
+from activation.domain.way_of_working import LadderStep, Tone, WayOfWorking
+from meedoen.vocabulary import Channel, InvitationStep, NextStep, TrajectoryOutcome
+
+from tests.activation.domain.conftest import Story
+
+
+def is_invited(story: Story) -> None:
+    story.does(Invite(story.new_id(), story.now + timedelta(days=10)))
+
+
+def ends(story: Story, outcome: InvitationOutcome) -> None:
+    story.does(RecordOutcome(story.state.invitations[-1].invitation_id, outcome))
+
+
+def stays_away(story: Story) -> date:
+    """Gives the day of the appointment; that nobody came is recorded two days later."""
+    is_invited(story)
+    story.passes(days=10, hours=1)
+    missed_on = story.today
+    story.passes(days=2)
+    ends(story, InvitationOutcome.NO_SHOW)
+    return missed_on
+
+
+def comes_next(story: Story) -> Following:
+    following = next_on_ladder(story.state, story.way)
+    assert following is not None
+    return following
+
+
+def how(rung: LadderStep | None) -> tuple[InvitationStep, Channel, Tone] | None:
+    return None if rung is None else (rung.step, rung.channel, rung.tone)
+
+
+def test_the_first_invitation_is_due_by_the_day_of_the_first_contact(story: Story) -> None:
+    story.starts()
+    first = comes_next(story)
+    assert first.action is None
+    assert how(first.rung) == (InvitationStep.CONSEQUENCES_LETTER, Channel.LETTER, Tone.CONSEQUENCES)
+    assert first.due_on == story.day(story.way.contact.first_contact_within)
+
+
+def test_rotterdam_registered_letter_then_a_no_show_action_then_a_professional_decides_on_a_measure(
+    story: Story,
+) -> None:
+    story.starts()
+    seen = []
+    for _ in range(3):
+        missed_on = stays_away(story)
+        following = comes_next(story)
+        assert following.due_on == missed_on + timedelta(days=14)
+        seen.append((following.action, how(following.rung)))
+    assert seen == [
+        (
+            NextStep.INVITE_AGAIN,
+            (InvitationStep.REGISTERED_LETTER, Channel.REGISTERED_LETTER, Tone.CONSEQUENCES),
+        ),
+        (NextStep.NO_SHOW_ACTION, (InvitationStep.CONSEQUENCES_LETTER, Channel.LETTER, Tone.CONSEQUENCES)),
+        (NextStep.MEASURE_MAY_BE_ADVISED, None),
+    ]
+    story.does(AdviseMeasure((story.state.invitations[-1].invitation_id,), story.new_id()))
+    assert next_on_ladder(story.state, story.way) is None
+
+
+def test_amsterdam_stays_friendly_comes_by_and_then_leaves_it_to_the_coach(story_in: Callable[[str], Story]) -> None:
+    story = story_in("amsterdam").starts()
+    seen = []
+    for _ in range(4):
+        missed_on = stays_away(story)
+        following = comes_next(story)
+        assert following.due_on == missed_on + timedelta(days=21)
+        seen.append((following.action, how(following.rung)))
+    letter = (InvitationStep.FRIENDLY_LETTER, Channel.LETTER, Tone.FRIENDLY)
+    assert seen == [
+        (NextStep.INVITE_AGAIN, letter),
+        (NextStep.INVITE_AGAIN, letter),
+        (NextStep.HOME_VISIT, (InvitationStep.HOME_VISIT, Channel.HOME_VISIT, Tone.FRIENDLY)),
+        (NextStep.COACH_DECIDES, None),
+    ]
+
+
+def test_who_cancels_is_invited_again_on_the_same_rung_counted_from_the_cancellation(story: Story) -> None:
+    story.starts()
+    stays_away(story)
+    is_invited(story)
+    story.passes(days=3)
+    ends(story, InvitationOutcome.CANCELLED)
+    following = comes_next(story)
+    assert (following.action, following.due_on) == (NextStep.INVITE_AGAIN, story.day(14))
+    assert following.rung is not None
+    assert following.rung.step is InvitationStep.REGISTERED_LETTER
+
+
+def test_while_an_appointment_is_open_the_ladder_asks_nothing(story: Story) -> None:
+    story.starts()
+    is_invited(story)
+    assert next_on_ladder(story.state, story.way) is None
+    story.passes(days=30)
+    assert next_on_ladder(story.state, story.way) is None
+
+
+def test_when_the_person_came_or_spoke_the_ladder_asks_nothing_more(story: Story) -> None:
+    story.starts()
+    stays_away(story)
+    story.talks()
+    assert next_on_ladder(story.state, story.way) is None
+    is_invited(story)
+    story.passes(days=11)
+    ends(story, InvitationOutcome.ATTENDED)
+    assert next_on_ladder(story.state, story.way) is None
+
+
+def test_who_spoke_without_ever_being_invited_needs_no_first_invitation(story: Story) -> None:
+    assert next_on_ladder(story.starts().talks().state, story.way) is None
+
+
+def test_a_talk_before_the_missed_appointment_does_not_end_the_ladder(story: Story) -> None:
+    story.starts().talks()
+    stays_away(story)
+    assert comes_next(story).action is NextStep.INVITE_AGAIN
+
+
+def test_a_closed_trajectory_is_off_the_ladder(story: Story) -> None:
+    story.starts()
+    stays_away(story)
+    story.does(CloseTrajectory(TrajectoryOutcome.MOVED))
+    assert next_on_ladder(story.state, story.way) is None
+
+
+def test_under_another_way_of_working_its_own_ladder_says_how(story: Story, ways: dict[str, WayOfWorking]) -> None:
+    story.starts()
+    stays_away(story)
+    story.does(MoveWayOfWorking(ways["amsterdam"]))
+    rung = next_on_ladder(story.state, ways["amsterdam"])
+    assert rung is not None
+    assert how(rung.rung) == (InvitationStep.FRIENDLY_LETTER, Channel.LETTER, Tone.FRIENDLY)

@@ -1,0 +1,233 @@
+"""The rules of the ledger, sentence by sentence, each with a command that forgets it: it is refused by name."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from activation.domain.commands.contact import HoldConversation
+from activation.domain.commands.promising import MovePromise
+from activation.domain.drafting import Draft
+from activation.domain.promise import Owner, Promise
+from activation.domain.trajectory_events import (
+    Attended,
+    CoachAssigned,
+    ConversationHeld,
+    FollowUpDue,
+    FollowUpOverdue,
+    Invited,
+    NoShow,
+    PersonStillWaiting,
+    Placed,
+    PlaceEnded,
+    ReferralEnded,
+    Referred,
+    TrajectoryEvent,
+)
+from meedoen.vocabulary import (
+    ActivityKind,
+    Channel,
+    ContactShared,
+    ConversationKind,
+    EscalationRung,
+    Intensity,
+    InvitationStep,
+    NextStep,
+    OwnerKind,
+    PlacementEndReason,
+    PromiseEnding,
+    PromiseKind,
+    ReferralEndReason,
+)
+
+from tests.activation.domain.conftest import Story
+
+NOBODY = UUID(int=0)
+GIVEN_BACK = (ReferralEndReason.DECLINED, ReferralEndReason.RETURNED, ReferralEndReason.WITHDRAWN)
+
+
+class Forgetful:
+    """A command that does what it is told, and forgets the rules."""
+
+    def __init__(self, does: Callable[[Draft], object]) -> None:
+        self.does = does
+
+    def decide(self, draft: Draft) -> None:
+        self.does(draft)
+
+
+@pytest.fixture
+def talking(story: Story) -> Story:
+    """Coach and person spoke; a follow-up is promised in thirty days."""
+    return story.starts().gets_coach().talks()
+
+
+def only_promise(draft: Draft) -> Promise:
+    [promise] = draft.state.contact_promises
+    return promise
+
+
+def refused(story: Story, does: Callable[[Draft], object]) -> str:
+    before = story.state
+    rule = story.refuses(Forgetful(does)).rule
+    assert story.state == before
+    return rule
+
+
+@pytest.mark.parametrize("ending", PromiseEnding)
+def test_no_open_trajectory_without_an_open_promise(talking: Story, ending: PromiseEnding) -> None:
+    def ends_the_last_one(draft: Draft) -> None:
+        draft.add(ConversationHeld(draft.now, talking.new_id(), ConversationKind.PROGRESS, Channel.OFFICE))
+        draft.end(only_promise(draft), ending)
+
+    rules = {PromiseEnding.CANCELLED: "promise-never-vanishes"}
+    assert refused(talking, ends_the_last_one) == rules.get(ending, "open-promise-required")
+
+
+def test_an_answer_that_a_partner_owes_keeps_nobody_in_view(talking: Story) -> None:
+    talking.refers()
+
+    def leaves_the_answer_alone(draft: Draft) -> None:
+        draft.add(ConversationHeld(draft.now, talking.new_id(), ConversationKind.PROGRESS, Channel.OFFICE))
+        draft.end(only_promise(draft), PromiseEnding.FULFILLED)
+
+    assert refused(talking, leaves_the_answer_alone) == "open-promise-required"
+
+
+def test_a_plan_needs_a_first_follow_up_with_a_date_an_owner_and_bounds(talking: Story) -> None:
+    assert talking.refuses(talking.plan(in_days=None)).rule == "plan-needs-first-follow-up"
+    assert talking.refuses(talking.plan(owner=None)).rule == "plan-needs-first-follow-up"
+    latest = talking.way.plan.first_follow_up_latest
+    assert talking.refuses(talking.plan(in_days=latest + 1)).rule == "first-follow-up-outside-bounds"
+
+
+NOT_A_CONTACT: list[Callable[[Story], TrajectoryEvent]] = [
+    lambda story: Invited(
+        story.now, story.new_id(), 1, InvitationStep.FRIENDLY_LETTER, Channel.LETTER, story.now, None
+    ),
+    lambda story: NoShow(story.now, story.new_id(), 1, NextStep.INVITE_AGAIN),
+    lambda story: Attended(story.now, story.new_id()),
+    lambda story: CoachAssigned(story.now, story.new_id(), Intensity.LIGHT),
+    lambda story: PersonStillWaiting(story.now),
+]
+
+
+@pytest.mark.parametrize("happens", NOT_A_CONTACT, ids=["invitation", "no-show", "appearance", "coach", "alarm"])
+def test_only_a_two_way_contact_fulfils(talking: Story, happens: Callable[[Story], TrajectoryEvent]) -> None:
+    def counts_it_as_contact(draft: Draft) -> None:
+        draft.add(happens(talking))
+        draft.promise(PromiseKind.FOLLOW_UP, draft.within(9), talking.coach)
+        draft.end(draft.state.promises[0], PromiseEnding.FULFILLED)
+
+    assert refused(talking, counts_it_as_contact) == "only-contact-fulfils"
+
+
+def test_only_a_two_way_contact_resets_the_silence_clock(talking: Story) -> None:
+    def turns_the_clock(draft: Draft) -> None:
+        draft.state = replace(draft.state, last_contact_at=draft.now)
+
+    talking.passes(days=3)
+    assert refused(talking, turns_the_clock) == "only-contact-fulfils"
+
+
+@pytest.mark.parametrize("channel", [Channel.LETTER, Channel.REGISTERED_LETTER, Channel.EMAIL, Channel.TEXT_MESSAGE])
+def test_a_letter_never_counts_as_a_talk(talking: Story, channel: Channel) -> None:
+    letter = HoldConversation(talking.new_id(), ConversationKind.PROGRESS, channel, talking.now)
+    assert talking.refuses(letter).rule == "contact-goes-both-ways"
+
+
+def test_referring_moves_no_duty(talking: Story) -> None:
+    def refers(draft: Draft, *, answer: bool) -> UUID:
+        referral_id = talking.new_id()
+        kinds = (ActivityKind.EXERCISE,)
+        due_on = draft.within(14)
+        draft.add(Referred(draft.now, referral_id, talking.partner, kinds, due_on, ContactShared.NONE))
+        if answer:
+            owner = Owner(OwnerKind.PARTNER, talking.partner)
+            draft.promise(PromiseKind.REFERRAL_ANSWER, due_on, owner, referral_id=referral_id)
+        return referral_id
+
+    def hands_the_contact_to_the_partner(draft: Draft) -> None:
+        mine = only_promise(draft)
+        owner = Owner(OwnerKind.PARTNER, talking.partner)
+        draft.promise(PromiseKind.GUIDANCE, mine.due_on, owner, referral_id=refers(draft, answer=True))
+        draft.end(mine, PromiseEnding.REPLACED)
+
+    assert refused(talking, hands_the_contact_to_the_partner) == "referring-moves-no-duty"
+    assert refused(talking, lambda draft: refers(draft, answer=False)) == "referring-moves-no-duty"
+
+
+def test_a_partner_owes_only_what_it_accepted(talking: Story) -> None:
+    partner = Owner(OwnerKind.PARTNER, talking.partner)
+    promise = talking.owed(PromiseKind.FOLLOW_UP)
+    assert talking.refuses(MovePromise(promise.promise_id, owner=partner)).rule == "partner-accepts-first"
+    assert refused(talking, lambda draft: draft.move(only_promise(draft), owner=partner)) == "owner-is-somebody"
+
+
+def test_the_owner_is_always_a_named_somebody(talking: Story) -> None:
+    nobody = Owner(OwnerKind.COACH, NOBODY)
+    promise = talking.owed(PromiseKind.FOLLOW_UP)
+    assert talking.refuses(MovePromise(promise.promise_id, owner=nobody)).rule == "owner-is-somebody"
+
+
+def test_an_overdue_promise_stays(talking: Story) -> None:
+    promise = talking.owed(PromiseKind.FOLLOW_UP)
+    talking.passes(days=31)
+    assert talking.refuses(MovePromise(promise.promise_id, due_on=talking.day(4))).rule == "overdue-promise-stays"
+
+
+@pytest.mark.parametrize("rung", [EscalationRung.OWNER, EscalationRung.TEAM_LEAD])
+def test_each_rung_is_told_once_and_a_promise_never_descends(talking: Story, rung: EscalationRung) -> None:
+    talking.passes(days=30 + talking.way.escalation[EscalationRung.TEAM_LEAD])
+    talking.sweeps()
+    promise = talking.owed(PromiseKind.FOLLOW_UP)
+    again = FollowUpOverdue(talking.now, promise.promise_id, promise.due_on, 9, rung)
+    assert refused(talking, lambda draft: draft.add(again)) == "told-once"
+
+
+def test_each_date_is_told_due_once(talking: Story) -> None:
+    talking.passes(days=30)
+    talking.sweeps()
+    promise = talking.owed(PromiseKind.FOLLOW_UP)
+    again = FollowUpDue(talking.now, promise.promise_id, promise.kind, promise.due_on, promise.owner)
+    assert refused(talking, lambda draft: draft.add(again)) == "told-once"
+
+
+@pytest.mark.parametrize(
+    "reason", [ReferralEndReason.DECLINED, ReferralEndReason.RETURNED, ReferralEndReason.WITHDRAWN]
+)
+def test_whoever_is_given_back_is_owed_a_talk_at_once(talking: Story, reason: ReferralEndReason) -> None:
+    referral_id = talking.refers()
+    ended = ReferralEnded(talking.now, referral_id, talking.partner, reason)
+
+    def ends_without_a_talk(draft: Draft) -> None:
+        draft.add(ended)
+        draft.end(draft.state.promises[-1], PromiseEnding.CANCELLED)
+
+    assert refused(talking, ends_without_a_talk) == "given-back-owes-a-talk"
+
+
+def test_a_place_that_ends_owes_a_talk_at_once(talking: Story) -> None:
+    referral_id = talking.refers()
+
+    def ends_without_a_talk(draft: Draft) -> None:
+        draft.add(Placed(draft.now, referral_id, ActivityKind.EXERCISE, 4, draft.today))
+        draft.add(PlaceEnded(draft.now, referral_id, PlacementEndReason.STOPPED_BY_PERSON))
+
+    assert refused(talking, ends_without_a_talk) == "given-back-owes-a-talk"
+
+
+def test_the_persons_alarm_is_heard_and_fulfils_nothing(talking: Story) -> None:
+    alarm = PersonStillWaiting(talking.now)
+
+    def due_today_without_climbing(draft: Draft) -> None:
+        draft.add(alarm)
+        draft.move(only_promise(draft), due_on=draft.today)
+
+    def climbs_and_stays_a_month_away(draft: Draft) -> None:
+        draft.add(alarm)
+        promise = only_promise(draft)
+        draft.add(FollowUpOverdue(draft.now, promise.promise_id, promise.due_on, 0, EscalationRung.TEAM_LEAD))
+
+    for does in (lambda draft: draft.add(alarm), due_today_without_climbing, climbs_and_stays_a_month_away):
+        assert refused(talking, does) == "alarm-is-heard"

@@ -1,0 +1,52 @@
+"""Until when a person may be left waiting for the next talk."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from activation.domain.commands.promising import MovePromise
+from activation.domain.waiting import latest_next_talk, working_days_after
+from meedoen.vocabulary import ActivityKind, PromiseKind
+
+from tests.activation.domain.conftest import Story
+
+MONDAY, TUESDAY, FRIDAY, SATURDAY = (date(2026, 3, day) for day in (2, 3, 6, 7))
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "later"),
+    [
+        (MONDAY, 0, MONDAY),
+        (MONDAY, 4, FRIDAY),
+        (MONDAY, 5, date(2026, 3, 9)),
+        (FRIDAY, 1, date(2026, 3, 9)),
+        (SATURDAY, 5, date(2026, 3, 13)),
+    ],
+)
+def test_working_days_pass_over_weekends(day: date, number: int, later: date) -> None:
+    assert working_days_after(day, number) == later
+
+
+def test_a_plan_that_is_due_within_days_keeps_the_next_talk_within_them(story_in: Callable[[str], Story]) -> None:
+    story = story_in("stockholm").starts().gets_coach()
+    assert latest_next_talk(story.state, story.way, TUESDAY) == date(2026, 3, 9)
+    assert story.refuses(story.conversation(next_in_days=8)).rule == "next-contact-outside-bounds"
+
+    story.talks(next_in_days=7)
+    put_off = MovePromise(story.owed(PromiseKind.FOLLOW_UP).promise_id, due_on=story.day(8))
+    assert story.refuses(put_off).rule == "next-contact-outside-bounds"
+
+
+def test_a_plan_that_is_late_keeps_the_talks_close_until_it_is_there(story_in: Callable[[str], Story]) -> None:
+    story = story_in("stockholm").starts().gets_coach()
+    story.passes(days=14)
+    assert story.refuses(story.conversation(next_in_days=8)).rule == "next-contact-outside-bounds"
+    story.talks(next_in_days=7)
+    story.signs(activity=ActivityKind.LEARN_WORK, in_days=60)
+    story.passes(days=60)
+    story.talks(next_in_days=61)
+
+
+def test_where_no_day_is_agreed_for_the_plan_the_interval_is_all_there_is(story: Story) -> None:
+    story.starts().gets_coach()
+    assert latest_next_talk(story.state, story.way, story.today) == story.day(183)

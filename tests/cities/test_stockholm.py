@@ -1,0 +1,112 @@
+"""Stockholm: work first. An aspirant has a plan within five working days and is seen at least every two months, by
+coaches with few people each. Volunteering does not count as work; there are temporary jobs, of six months for the
+young and twelve for those who are older, with a coach alongside.
+
+Source: the dossier, "Parkeren en investeren": Stockholm, Intensief, Geen status.
+"""
+
+from datetime import date
+
+import pytest
+
+from tests.cities.city import COACH, City
+
+CITY = "stockholm"
+A_WEEK, TWO_MONTHS = 7, 61
+
+
+def a_job(city: City, term_for: str) -> dict[str, object]:
+    return {"hoursPerWeek": 40, "temporaryWork": {"startsOn": city.day(0).isoformat(), "termFor": term_for}}
+
+
+async def test_the_first_talk_is_owed_within_five_working_days_and_climbs_fast(city: City) -> None:
+    way = await city.way_of_working()
+    assert way["plan"]["withinWorkingDays"]["value"] == 5
+    assert way["clientWord"]["value"]["en"] == "aspirant"
+
+    somebody = await city.somebody()
+    assert (await somebody.owed())["first-contact"]["dueOn"] == city.day(A_WEEK).isoformat(), "Monday to Monday"
+    climbed = []
+    for days in (A_WEEK, 1, 2, 4, 7):
+        await city.passes(days=days)
+        climbed.append((await somebody.owed())["first-contact"]["rung"])
+    assert climbed == [None, "owner", "team-lead", "organisation", "municipality"]
+
+
+async def test_until_there_is_a_plan_nobody_is_put_off_past_the_fifth_working_day(city: City) -> None:
+    somebody = await city.somebody()
+    await city.passes(days=1)
+    assert await somebody.may_not_wait(7), "by next Monday"
+    await somebody.talks(next_in_days=6)
+    [promise] = (await somebody.owed()).values()
+    later = {"dueOn": city.day(7).isoformat()}
+    assert await somebody.worker.refused(f"/promises/{promise['promiseId']}/moved", later) == (
+        "next-contact-outside-bounds"
+    )
+
+    await city.passes(days=10)
+    assert (await somebody.owed())["follow-up"]["rung"] == "team-lead", "late, and known to be"
+    assert await somebody.may_not_wait(8)
+    await somebody.talks(next_in_days=7)
+    await somebody.signs("learn-work", in_days=TWO_MONTHS)
+
+
+async def test_with_a_plan_an_aspirant_is_seen_at_least_every_two_months(city: City) -> None:
+    somebody = await city.somebody()
+    await somebody.talks(next_in_days=3)
+    assert await somebody.may_not_sign("learn-work", in_days=TWO_MONTHS + 1) == "first-follow-up-outside-bounds"
+    await somebody.signs("learn-work", in_days=TWO_MONTHS)
+
+    await city.passes(days=TWO_MONTHS)
+    for intensity in ("light", "regular"):
+        await somebody.needs(intensity)
+        assert await somebody.may_not_wait(TWO_MONTHS + 1)
+    await somebody.talks(next_in_days=TWO_MONTHS)
+
+
+async def test_there_is_no_volunteering(city: City) -> None:
+    somebody = await city.somebody()
+    await somebody.talks(next_in_days=3)
+    assert await somebody.may_not_sign("volunteering") == "activity-not-offered"
+    assert await somebody.may_not_sign("social-encounter") == "activity-not-offered"
+
+
+@pytest.mark.parametrize(("term_for", "ends_on"), [("young", date(2016, 7, 5)), ("older", date(2017, 1, 3))])
+async def test_a_temporary_job_lasts_six_months_or_twelve_with_a_coach_alongside(
+    city: City, term_for: str, ends_on: date
+) -> None:
+    somebody = await city.somebody()
+    await somebody.talks(next_in_days=3)
+    assert await somebody.may_not_sign("paid-temporary") == "temporary-work-needs-term"
+    signed = await somebody.signs("paid-temporary", in_days=30, **a_job(city, term_for))
+
+    assert signed["plan"]["workTerm"]["endsOn"] == ends_on.isoformat()
+    owed = await somebody.owed()
+    assert owed["return-conversation"]["dueOn"] == ends_on.isoformat()
+    assert (owed["follow-up"]["ownerKind"], owed["follow-up"]["dueOn"]) == ("coach", city.day(30).isoformat())
+    rules = (await city.way_of_working())["temporaryWork"]
+    assert (rules["trainingAllowed"]["value"], rules["wageOnTop"]["value"]) == (True, 0), "a wage, not a benefit"
+
+
+async def test_staying_away_may_cost_something_and_a_professional_says_so(city: City) -> None:
+    somebody = await city.somebody()
+    steps, missed = [], []
+    for _ in range(3):
+        invitation = await somebody.is_invited(in_days=1)
+        steps.append((invitation["step"], await somebody.stays_away()))
+        missed.append(invitation["invitationId"])
+    assert steps == [
+        ("friendly-letter", "invite-again"),
+        ("telephone", "invite-again"),
+        ("consequences-letter", "measure-may-be-advised"),
+    ]
+    assert await somebody.history("measure-advised") == []
+    await somebody.worker.does(f"{somebody.path}/measure-advice", {"invitationIds": missed})
+    assert await somebody.may_not_close("respected-no") == "no-is-not-the-end-here"
+
+
+async def test_a_coach_has_thirty_people_and_twenty_where_it_is_intensive(city: City) -> None:
+    await city.many(31)
+    full = await city.takes_on(COACH, 30)
+    assert (full["norm"], full["overNorm"]) == ({"intensive": 20, "regular": 30, "light": 30}, False)
+    assert (await city.takes_on(COACH, 1))["overNorm"], "shown, and not refused"

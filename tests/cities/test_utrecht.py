@@ -1,0 +1,96 @@
+"""Utrecht: tempting rather than forcing. Once a year there is a contact day in the neighbourhood: the letter is
+friendly, coming is compulsory, and nothing follows when somebody does not. Whoever wants to is brought to the
+buurtteam, one door further; the team is told of nobody else.
+
+Source: the dossier, "Activering in Utrecht": Meedoen, Koken, Buurtteams, Sociale prestatie.
+"""
+
+from meedoen.identity import Role
+
+from tests.cities.city import PARTNER, City, owner_is
+from tests.cities.somebody import Somebody
+
+CITY = "utrecht"
+A_YEAR = 365
+
+
+async def comes_to_the_contact_day(city: City) -> Somebody:
+    """Somebody is spoken to by Werk en Inkomen, who have nobody of their own: the team owes the contact."""
+    somebody = await city.somebody(with_team=True)
+    somebody.worker = city.coach
+    await somebody.is_invited()
+    await somebody.comes()
+    return somebody
+
+
+async def test_the_letter_is_friendly_coming_is_compulsory_and_nothing_follows_but_next_years_day(city: City) -> None:
+    [step] = (await city.way_of_working())["ladder"]
+    assert (step["tone"], step["compulsory"]["value"]) == ("friendly", True)
+
+    somebody = await city.somebody(with_team=True)
+    letter = await somebody.would_read()
+    assert "contactdag in uw buurt" in letter
+    assert not {word for word in ("uitkering", "gevolg", "maatregel") if word in letter}
+    missed = []
+    for _ in range(3):
+        invitation = await somebody.is_invited(in_days=A_YEAR)
+        assert (invitation["step"], await somebody.stays_away()) == ("contact-day", "invite-again")
+        missed.append(invitation["invitationId"])
+    advice = {"invitationIds": missed}
+    assert await somebody.worker.refused(f"{somebody.path}/measure-advice", advice) == "no-measures-here"
+    assert (await somebody.stands())["silentDays"] == 3 * A_YEAR, "and three years without contact show"
+
+
+async def test_whoever_wants_to_go_on_is_brought_to_the_team_there_and_then(city: City) -> None:
+    somebody = await comes_to_the_contact_day(city)
+    await somebody.talks(next_in_days=0, **owner_is("team", city.team_id))
+    [promise] = [each async for each in city.team.pages("/promises")]
+    assert (promise["trajectoryId"], promise["dueOn"]) == (somebody.id, city.day(0).isoformat())
+
+    somebody.worker = city.team
+    await somebody.talks(next_in_days=14)
+    await somebody.signs("social-encounter", signedBy=[])
+    assert (await somebody.owed())["follow-up"]["ownerKind"] == "team"
+
+
+async def test_whoever_does_not_is_seen_again_on_next_years_day_and_never_later(city: City) -> None:
+    somebody = await comes_to_the_contact_day(city)
+    assert await somebody.may_not_wait(A_YEAR + 1)
+    await somebody.talks(next_in_days=A_YEAR)
+    await city.passes(days=A_YEAR + 1)
+    assert (await somebody.owed())["follow-up"]["rung"] == "owner"
+
+
+async def test_of_fifty_who_come_five_go_on_with_the_team(city: City) -> None:
+    """About one in ten, says the dossier (Buurtteams). Of the others the team hears again next year."""
+    for number, each in enumerate([somebody async for somebody in city.several(50)]):
+        each.worker = city.coach
+        await each.talks(next_in_days=0 if number % 10 == 0 else A_YEAR)
+    today = [each async for each in city.team.pages("/promises", dueBefore=city.day(1).isoformat())]
+    assert len(today) == 5
+    assert len([each async for each in city.team.pages("/promises")]) == 50
+
+
+async def test_the_team_gets_no_names_or_addresses_and_neither_does_a_partner(city: City) -> None:
+    somebody = await comes_to_the_contact_day(city)
+    team = city.caller("intake", Role.NEIGHBOURHOOD_TEAM)
+    assert (await team.get(f"/clients/{somebody.client_id}")).status_code == 404
+
+    await somebody.talks()
+    referral = await somebody.is_referred(PARTNER, "exercise")
+    partner = city.caller("intake", Role.PARTNER, organisation=PARTNER)
+    assert (await partner.get(f"/contact-cards/{referral}")).status_code == 403
+
+
+async def test_a_no_is_a_no(city: City) -> None:
+    somebody = await comes_to_the_contact_day(city)
+    await somebody.talks(next_in_days=A_YEAR)
+    assert (await somebody.closes("respected-no"))["outcome"] == "respected-no"
+
+
+async def test_partners_give_account_by_how_many_came(city: City) -> None:
+    """De Wilg neither knows nor asks who is on benefit."""
+    counted = {"activityKind": "social-encounter", "period": "2016-H1", "participants": 900, "visits": 4_000}
+    told = await city.partner.does("/attendance-counts", counted)
+    assert (told["participants"], told["visits"]) == (900, 4_000)
+    assert not {"clientId", "trajectoryId", "referralId"} & set(told)

@@ -1,0 +1,46 @@
+"""Two services say where the cut is and what a neighbourhood team reads, each for itself: they say the same."""
+
+from datetime import date
+
+import pytest
+from activation.adapters.ways_of_working import ways_of_working, written_ways_of_working
+from activation.domain.way_of_working import WayOfWorking
+from intake.adapters.municipality_data import load_municipalities
+from intake.domain.age import YOUNGEST
+from intake.domain.municipality import Municipality
+from meedoen.vocabulary import ContactShared
+
+MUNICIPALITIES = load_municipalities(None)
+DOCUMENTS = written_ways_of_working()
+WAYS = ways_of_working(DOCUMENTS, default="amsterdam")
+CLAIMED = {code for document in DOCUMENTS for code in document.municipalities}
+
+cities = pytest.mark.parametrize("code", sorted(MUNICIPALITIES), ids=lambda code: MUNICIPALITIES[code].name)
+
+
+def both(code: str) -> tuple[Municipality, WayOfWorking]:
+    return MUNICIPALITIES[code], WAYS.of_municipality(code, date(2026, 1, 1))
+
+
+def test_both_know_the_five_dutch_cities() -> None:
+    assert set(MUNICIPALITIES) == CLAIMED == {"0599", "0363", "0344", "0080", "0855"}
+
+
+@cities
+def test_each_city_is_the_same_city_in_both(code: str) -> None:
+    municipality, way = both(code)
+    assert way.name == municipality.name.lower()
+
+
+@cities
+def test_the_cut_lies_at_the_same_number_of_months(code: str) -> None:
+    municipality, way = both(code)
+    assert municipality.cut == way.cut.months
+    assert way.cut.youngest_age == YOUNGEST
+
+
+@cities
+def test_a_neighbourhood_team_reads_names_in_intake_where_the_way_of_working_shares_them(code: str) -> None:
+    municipality, way = both(code)
+    shares = way.shared_with_team is ContactShared.NAME_AND_ADDRESS
+    assert municipality.neighbourhood_team_reads_details == shares

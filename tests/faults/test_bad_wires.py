@@ -18,11 +18,11 @@ from tests.end_to_end.system import SERVICES
 from tests.end_to_end.waiting import eventually
 from tests.faults.findings import nothing_was_lost_and_nothing_doubled
 from tests.faults.grounds import Grounds, real_grounds
-from tests.faults.wire import Wire
 from tests.faults.work import Work
 from tests.parts.kafka import Kafka, start_kafka
 from tests.parts.missing import PartMissing, refuse_or_pass_over
 from tests.parts.postgres import Postgres
+from tests.parts.wire import Wire
 
 SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import PoolProxiedConnection
@@ -18,6 +18,8 @@ from meedoen.event_store.postgres import PostgresEventStore
 from meedoen.event_store.sqlite import SqliteEventStore
 from meedoen.identifiers import NewId
 from meedoen.transaction import Transaction
+
+_FAREWELL_SECONDS = 3
 
 
 class Database:
@@ -54,7 +56,7 @@ class Database:
             await transaction.write_events(commit=True)
             await self._transactions.end(driver)
         except BaseException as error:
-            await asyncio.shield(asyncio.ensure_future(_undo(self._transactions, connection, driver)))
+            await asyncio.shield(asyncio.ensure_future(_undo(self._transactions, connection, driver, error)))
             if is_transient(error):
                 raise unavailable() from error
             raise
@@ -72,14 +74,16 @@ class Database:
             Unavailable: the database is away.
         """
         connection = await _opened(self._reading)
+        broken_off = False
         try:
             yield connection
-        except Exception as error:
+        except BaseException as error:
+            broken_off = isinstance(error, TimeoutError | asyncio.CancelledError)
             if is_transient(error):
                 raise unavailable() from error
             raise
         finally:
-            await asyncio.shield(asyncio.ensure_future(connection.close()))
+            await asyncio.shield(asyncio.ensure_future(_closed(connection, broken_off=broken_off)))
 
     def event_store(self, connection: AsyncConnection) -> EventStore:
         """The log as seen through an open connection, such as one from `reading()`."""
@@ -99,9 +103,10 @@ class Database:
             await connection.exec_driver_sql("SELECT 1")
 
     async def dispose(self) -> None:
-        """Close all connections that are not in use."""
-        await self.engine.dispose()
-        await self._reading.dispose()
+        """Close all connections that are not in use; those whose other side says nothing are left to the system."""
+        for engine in (self.engine, self._reading):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(engine.dispose(), _FAREWELL_SECONDS)
 
     def _store(self, driver: Any) -> EventStore:
         if isinstance(self._transactions, PostgresTransactions):
@@ -136,14 +141,25 @@ async def _opened(engine: AsyncEngine) -> AsyncConnection:
     return connection
 
 
-async def _undo(transactions: DriverTransactions, connection: AsyncConnection, driver: Any) -> None:
+async def _undo(
+    transactions: DriverTransactions, connection: AsyncConnection, driver: Any, error: BaseException
+) -> None:
     """Roll back what was begun; a connection on which that fails is thrown away, and its transaction with it."""
+    broken_off = isinstance(error, TimeoutError)
     try:
-        await asyncio.wait_for(transactions.undo(driver), timeout=5)
+        if not broken_off:
+            await asyncio.wait_for(transactions.undo(driver), timeout=5)
     except Exception:
-        await connection.invalidate()
+        broken_off = True
     finally:
-        await connection.close()
+        await _closed(connection, broken_off=broken_off)
+
+
+async def _closed(connection: AsyncConnection, *, broken_off: bool) -> None:
+    """Give a connection back; or throw it away where a statement may still run on it, or never end."""
+    if broken_off:
+        await connection.invalidate()
+    await connection.close()
 
 
 def connect(url: str, *, clock: Clock, new_id: NewId) -> Database:

@@ -36,7 +36,7 @@ def is_transient(error: BaseException) -> bool:
         return str(error.sqlstate or "").startswith(_TRANSIENT_SQLSTATES)
     if isinstance(error, sqlite3.OperationalError):
         return any(part in str(error).lower() for part in _TRANSIENT_SQLITE)
-    return isinstance(error, ConnectionError | asyncpg.InternalClientError)
+    return isinstance(error, ConnectionError | TimeoutError | asyncpg.InternalClientError)
 
 
 def _caused_by_transient(error: exc.DBAPIError) -> bool:

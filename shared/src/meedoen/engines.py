@@ -1,10 +1,13 @@
 """Engines for the two kinds of database, set up so that a transaction is what it says."""
 
+import asyncio
+import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Connection, PoolResetState, event, exc
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -15,6 +18,11 @@ from meedoen.sqlite_turns import SqliteTurns
 _LOCK_SECONDS = 5
 _IDLE_IN_TRANSACTION_SECONDS = 60
 _CONNECT_SECONDS = 5
+_COMMAND_SECONDS = 60
+"""What has not answered by then never will, such as through a proxy that lost the database and says nothing."""
+_KEEP_ALIVE = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 15_000}
+"""The network may forget a connection without telling either side. Seconds (the last in milliseconds) until this
+side's operating system notices, as far as it knows these words."""
 _POOL_SECONDS = 10
 _WRITERS = 12
 _READERS = 8
@@ -73,7 +81,12 @@ def _postgres(url: URL, *, size: int, read_only: bool) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=_POOL_SECONDS,
         pool_reset_on_return=None,
-        connect_args={"timeout": _CONNECT_SECONDS, "server_settings": settings},
+        connect_args={
+            "timeout": _CONNECT_SECONDS,
+            "command_timeout": _COMMAND_SECONDS,
+            "connection_class": _KeptAlive,
+            "server_settings": settings,
+        },
         # SQLAlchemy's own BEGIN cannot be told from the driver's; `_begin_and_end` does it instead.
         isolation_level="AUTOCOMMIT",
     )
@@ -84,6 +97,19 @@ def _postgres(url: URL, *, size: int, read_only: bool) -> AsyncEngine:
             raise exc.DisconnectionError
 
     return engine
+
+
+class _KeptAlive(asyncpg.Connection):  # type: ignore[misc]
+    """A connection that is closed once the other side is out of reach, so that the pool replaces it."""
+
+    def __init__(self, protocol: Any, transport: asyncio.BaseTransport, *others: Any) -> None:
+        super().__init__(protocol, transport, *others)
+        wire: socket.socket = transport.get_extra_info("socket")
+        if wire.family in {socket.AF_INET, socket.AF_INET6}:
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            for word, value in _KEEP_ALIVE.items():
+                if hasattr(socket, word):
+                    wire.setsockopt(socket.IPPROTO_TCP, getattr(socket, word), value)
 
 
 def _begin_and_end(engine: AsyncEngine, transactions: DriverTransactions) -> None:

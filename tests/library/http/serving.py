@@ -15,6 +15,7 @@ def served(app: ASGIApp) -> Iterator[str]:
     """Serve it while the context is open; gives its address, such as `http://127.0.0.1:41234`."""
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:  # of TCP, or asyncio does not turn off Nagle's delay
         listening.bind(("127.0.0.1", 0))
+        listening.listen()
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
         thread.start()

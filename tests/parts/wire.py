@@ -35,6 +35,7 @@ class Wire:
         self._whole = asyncio.Event()
         self._whole.set()
         self._links: set[asyncio.Task[None]] = set()
+        self._to_part: set[asyncio.StreamWriter] = set()
 
     def part(self) -> None:
         """From now on nothing comes over, nor is anything refused: both sides wait for each other."""
@@ -43,6 +44,13 @@ class Wire:
     def heal(self) -> None:
         """What was held back comes over, in order."""
         self._whole.set()
+
+    def forget(self) -> None:
+        """The part hangs up, and no caller that is connected ever hears of it. Who connects anew is served."""
+        self._whole = asyncio.Event()
+        self._whole.set()
+        for end in self._to_part:
+            _reset(end)
 
     def cut(self) -> None:
         """Reset every connection that is open."""
@@ -66,13 +74,14 @@ class Wire:
         link.add_done_callback(self._links.discard)
 
     async def _link(self, caller: asyncio.StreamReader, to_caller: asyncio.StreamWriter) -> None:
-        ends = [to_caller]
+        ends, whole = [to_caller], self._whole
         try:
-            await self._whole.wait()
+            await whole.wait()
             part, to_part = await asyncio.open_connection("127.0.0.1", self.target)
             ends.append(to_part)
-            there = asyncio.create_task(self._carry(caller, to_part))
-            back = asyncio.create_task(self._carry(part, to_caller))
+            self._to_part.add(to_part)
+            there = asyncio.create_task(self._carry(caller, to_part, whole))
+            back = asyncio.create_task(self._carry(part, to_caller, whole))
             try:
                 await asyncio.wait({there, back}, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -87,12 +96,17 @@ class Wire:
         finally:
             for end in ends:
                 _reset(end)
+            self._to_part -= set(ends)
 
-    async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, whole: asyncio.Event) -> None:
         while True:
-            piece = await source.read(_AT_ONCE)
+            try:
+                piece = await source.read(_AT_ONCE)
+            except OSError:
+                await whole.wait()
+                raise
             await asyncio.sleep(self.dice.uniform(0, self.slow_seconds))
-            await self._whole.wait()
+            await whole.wait()
             if not piece:
                 return
             if self.dice.random() < self.cut_chance:

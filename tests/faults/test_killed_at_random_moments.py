@@ -33,6 +33,7 @@ async def grounds(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
             yield running
 
 
+@pytest.mark.timeout(300 + 30 * KILLS)
 async def test_nothing_is_lost_and_nothing_doubled(grounds: Grounds, capsys: pytest.CaptureFixture[str]) -> None:
     dice = random.Random(SEED)
     with capsys.disabled():

@@ -62,7 +62,8 @@ class Course:
                 await self.holds(what, was)
 
     async def state(self, trajectory_id: str) -> dict[str, Any]:
-        return await self.coach.sees(f"/v1/trajectories/{trajectory_id}")
+        path = f"/v1/trajectories/{trajectory_id}"
+        return await self.coach.sees(path) | {"history": await self.coach.sees_all(f"{path}/history", limit=200)}
 
     async def send(self, what: str, days: int, people: list[dict[str, Any]]) -> None:
         state = people[days % 2]
@@ -172,14 +173,8 @@ class Course:
             assert _fulfilled(state) == _fulfilled(was)
 
     async def listed(self, trajectory_id: str) -> list[dict[str, Any]]:
-        listed: list[dict[str, Any]] = []
-        cursor: dict[str, str] = {}
-        while True:
-            found = await self.coach.sees("/v1/promises", whose="organisation", limit=200, **cursor)
-            listed += [each for each in found["items"] if each["trajectoryId"] == trajectory_id]
-            if not found.get("next"):
-                return listed
-            cursor = {"cursor": found["next"]}
+        everybody = await self.coach.sees_all("/v1/promises", whose="organisation", limit=200)
+        return [each for each in everybody if each["trajectoryId"] == trajectory_id]
 
 
 def _stands(promises: list[dict[str, Any]]) -> list[tuple[str, ...]]:

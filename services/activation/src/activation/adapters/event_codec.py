@@ -46,6 +46,8 @@ _PRIVATE = {
 
 CODEC = EventCodec({**_PUBLIC, **_PRIVATE}, public=_PUBLIC)
 
-TRAJECTORY = Aggregate("trajectory", NOT_STARTED, evolve, CODEC, Snapshots(Trajectory, CODEC, every=25))
+TRAJECTORY_SNAPSHOTS = Snapshots(Trajectory, CODEC, every=25)
+
+TRAJECTORY = Aggregate("trajectory", NOT_STARTED, evolve, CODEC, TRAJECTORY_SNAPSHOTS)
 REFERRAL = Aggregate("referral", referral.NOT_OFFERED, referral.evolve_referral, CODEC)
 """Stream: the referral's id, which is all that the partner knows of the person."""

@@ -115,10 +115,6 @@ class TrajectoryOnLadder(TrajectoryView):
     next_on_ladder: NextOnLadder | None
 
 
-class TrajectoryWithHistory(TrajectoryOnLadder):
-    history: list[HistoryView]
-
-
 class TrajectoryOnList(ApiModel):
     """A trajectory in a list."""
 
@@ -143,17 +139,6 @@ def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
 def on_ladder(state: Trajectory, following: Following | None, today: date) -> TrajectoryOnLadder:
     """The trajectory today, and what the ladder asks next."""
     return TrajectoryOnLadder(**_shown(state, today), next_on_ladder=next_on_ladder_view(following))
-
-
-def with_history(
-    state: Trajectory, following: Following | None, history: tuple[StoredEvent, ...], today: date
-) -> TrajectoryWithHistory:
-    """The trajectory today, what the ladder asks next, and how it came to be."""
-    return TrajectoryWithHistory(
-        **_shown(state, today),
-        next_on_ladder=next_on_ladder_view(following),
-        history=[happened(stored) for stored in history],
-    )
 
 
 def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:

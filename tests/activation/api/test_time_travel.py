@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
+from activation.adapters.tables import INFRASTRUCTURE
 from activation.application.sweep import sweep
 from httpx import AsyncClient
 from meedoen.http import cursor_after
+from sqlalchemy import delete
 
 from tests.activation.api.conftest import Person, Starts
 from tests.activation.conftest import PARTNER, World
@@ -64,6 +67,20 @@ async def test_what_was_recorded_late_was_not_known_then_and_keeps_both_its_time
     assert now["silentDays"] == 21
     [held] = [each for each in await somebody.history() if each["type"] == "conversation-held"]
     assert (held["occurredAt"], held["recordedAt"]) == (held_at, moment(world))
+
+
+async def test_without_its_snapshots_a_long_story_is_the_same(world: World, coach: Person, starts: Starts) -> None:
+    somebody = await starts()
+    shown: dict[str, dict[str, Any]] = {}
+    for _ in range(20):
+        world.passes(days=20)
+        await somebody.talks()
+        shown[moment(world)] = await somebody.now()
+    assert shown == {then: await coach.sees(somebody.path, asOf=then) for then in shown}
+    async with world.database.transaction() as tx:
+        assert (await tx.connection.execute(delete(INFRASTRUCTURE.snapshots))).rowcount == 2
+    assert shown == {then: await coach.sees(somebody.path, asOf=then) for then in shown}
+    assert await somebody.now() == shown[moment(world)]
 
 
 async def test_before_it_started_there_is_nothing_and_the_future_is_refused(

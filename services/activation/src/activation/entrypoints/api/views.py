@@ -177,6 +177,7 @@ def promise_on_work_list(row: RowMapping, today: date) -> PromiseOnWorkList:
 
 
 def _shown(state: Trajectory, today: date) -> dict[str, Any]:
+    letters = _letters(state)
     return {
         "trajectory_id": state.trajectory_id,
         "client_id": state.client_id,
@@ -202,7 +203,7 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
                 step=each.step,
                 channel=each.channel,
                 appointment_at=each.appointment_at,
-                letters=_letters(state, each.invitation_id),
+                letters=letters.get(each.invitation_id, []),
                 outcome=each.outcome,
                 next_step=each.next_step,
             )
@@ -215,18 +216,19 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
     }
 
 
-def _letters(state: Trajectory, invitation_id: UUID) -> list[LetterView]:
-    return [
-        LetterView(
+def _letters(state: Trajectory) -> dict[UUID, list[LetterView]]:
+    """By invitation."""
+    letters: dict[UUID, list[LetterView]] = {}
+    for each in state.letters:
+        letter = LetterView(
             letter_id=each.letter_id,
             channel=each.channel,
             languages=list(each.languages),
             state=each.state,
             at=each.at,
         )
-        for each in state.letters
-        if each.invitation_id == invitation_id
-    ]
+        letters.setdefault(each.invitation_id, []).append(letter)
+    return letters
 
 
 def _promise(promise: Promise, today: date) -> PromiseView:

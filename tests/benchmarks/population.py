@@ -39,9 +39,9 @@ FROM generate_series(1, $1::int) AS n, LATERAL (SELECT $1::int / ($3::int * $4::
 """
 _TRAJECTORIES = """
 INSERT INTO trajectories (trajectory_id, client_id, municipality, neighbourhood, team_id, coach_id, intensity, stage,
-                          started_at, silent_since, way_of_working, way_of_working_version, version)
+                          started_at, silent_since, way_of_working, way_of_working_version)
 SELECT trajectory_id, client_id, $1, $2, team_id, coach_id, 'regular', 'waiting', $3::timestamptz, $3::timestamptz,
-       $4, $5::int, 2
+       $4, $5::int
 FROM people ORDER BY n
 """
 _PROMISES = """

@@ -45,7 +45,6 @@ TRAJECTORIES = Table(
     Column("closed_at", Moment),
     Column("way_of_working", Text, nullable=False),
     Column("way_of_working_version", Integer, nullable=False),
-    Column("version", Integer, nullable=False, comment="of the stream: the ETag"),
     Index("trajectories_one_open_per_client", "client_id", unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN),
     Index("trajectories_of_a_client", "client_id", "started_at"),
     Index(

@@ -93,7 +93,6 @@ def _trajectories() -> None:
         sa.Column("closed_at", Moment),
         sa.Column("way_of_working", sa.Text, nullable=False),
         sa.Column("way_of_working_version", sa.Integer, nullable=False),
-        sa.Column("version", sa.Integer, nullable=False, comment="of the stream: the ETag"),
     )
     op.create_index(
         "trajectories_one_open_per_client",

@@ -86,7 +86,10 @@ def _head(metadata: MetaData) -> Table:
 
 
 def _streams(metadata: MetaData) -> Table:
-    """How far each stream is: its events, and those among them that others are told of."""
+    """How far each stream is: its events, and those among them that others are told of.
+
+    A row changes with every append; with room on its page it stays there, and its index with it.
+    """
     return Table(
         "streams",
         metadata,
@@ -94,6 +97,7 @@ def _streams(metadata: MetaData) -> Table:
         Column("version", Integer, nullable=False),
         Column("public_version", Integer, nullable=False),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 90},
     )
 
 

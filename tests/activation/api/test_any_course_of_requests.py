@@ -167,10 +167,16 @@ class Course:
         assert bool(owed) == (state["closedAt"] is None)
         assert all(UUID(each["ownerId"]).int for each in state["promises"])
         assert _stands(state["promises"]) == _stands(await self.listed(state["trajectoryId"]))
+        [row] = await self.rows_of(state["trajectoryId"])
+        assert row == {key: state[key] for key in row}
         _each_thing_is_told_once_and_nothing_vanishes(state)
         if what not in SPEAK:
             assert state["silentSince"] == was["silentSince"]
             assert _fulfilled(state) == _fulfilled(was)
+
+    async def rows_of(self, trajectory_id: str) -> list[dict[str, Any]]:
+        everybody = await self.coach.sees_all("/v1/trajectories", limit=200)
+        return [each for each in everybody if each["trajectoryId"] == trajectory_id]
 
     async def listed(self, trajectory_id: str) -> list[dict[str, Any]]:
         everybody = await self.coach.sees_all("/v1/promises", whose="organisation", limit=200)

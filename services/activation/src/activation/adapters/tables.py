@@ -105,7 +105,6 @@ PROMISES = Table(
     Column("rung", Text, comment="how far it has climbed, if it has"),
     Column("next_action_on", Date, comment="when the sweep has something to tell about it; never, at the top"),
     Index("promises_to_tell", "next_action_on", "promise_id", postgresql_where=_TO_TELL, sqlite_where=_TO_TELL),
-    Index("promises_of_a_trajectory", "trajectory_id"),
     Index("promises_of_an_owner", "owner_id", "municipality", "due_on", "promise_id"),
     Index("promises_of_a_team", "team_id", "municipality", "due_on", "promise_id"),
     Index("promises_of_a_municipality", "municipality", "due_on", "promise_id"),

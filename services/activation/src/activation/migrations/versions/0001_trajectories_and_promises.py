@@ -161,7 +161,6 @@ def _promises() -> None:
         postgresql_where=_TO_TELL,
         sqlite_where=_TO_TELL,
     )
-    op.create_index("promises_of_a_trajectory", "promises", ["trajectory_id"])
     for whose, columns in (
         ("n_owner", ["owner_id", "municipality"]),
         ("_team", ["team_id", "municipality"]),

@@ -12,7 +12,15 @@ _EVENTS = """, written AS (
          unnest($3::uuid[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::text[], $10::timestamptz[])
              WITH ORDINALITY AS e (stream_id, version, told, event_id, type, schema_version, data, occurred_at, ordinal)
          JOIN changed USING (stream_id)
-)
+)"""
+
+_SNAPSHOTS = """, remembered AS (
+    INSERT INTO snapshots (stream_id, version, shape, recorded_at, state)
+    SELECT s.stream_id, s.version, s.shape, $2::timestamptz, s.state
+    FROM reserved, unnest($16::uuid[], $17::int[], $18::text[], $19::text[]) AS s (stream_id, version, shape, state)
+)"""
+
+_HEAD = """
 SELECT before + $11::bigint FROM reserved"""
 
 _RESERVE = """, reserved AS (
@@ -30,6 +38,7 @@ WITH changed AS (
 )"""  # noqa: S608 - fixed text alone
     + _RESERVE.format(streams="1")
     + _EVENTS
+    + _HEAD
 )
 
 TO_STREAM = (
@@ -41,11 +50,12 @@ WITH changed AS (
 )"""  # noqa: S608 - fixed text alone
     + _RESERVE.format(streams="1")
     + _EVENTS
+    + _HEAD
 )
 
 # Nothing is written unless every stream is at its version. A stream made by another since this statement began
 # breaks the primary key, which undoes all of it.
-TO_STREAMS = (
+_MANY = (
     """
 WITH wanted AS MATERIALIZED (
     SELECT * FROM unnest($12::uuid[], $13::int[], $14::int[], $15::int[]) AS w (stream_id, added, told, expected)
@@ -70,3 +80,5 @@ WITH wanted AS MATERIALIZED (
     + _RESERVE.format(streams="(SELECT count(*) FROM wanted)")
     + _EVENTS
 )
+TO_STREAMS = _MANY + _HEAD
+WITH_SNAPSHOTS = _MANY + _SNAPSHOTS + _HEAD

@@ -74,7 +74,7 @@ async def test_of_fifty_who_come_five_go_on_with_the_team(city: City) -> None:
 async def test_the_team_gets_no_names_or_addresses_and_neither_does_a_partner(city: City) -> None:
     somebody = await comes_to_the_contact_day(city)
     team = city.caller("intake", Role.NEIGHBOURHOOD_TEAM)
-    assert (await team.get(f"/clients/{somebody.client_id}")).status_code == 404
+    assert (await team.get(f"/clients/{somebody.client_id}")).status_code == 403
 
     await somebody.talks()
     referral = await somebody.is_referred(PARTNER, "exercise")

@@ -113,6 +113,11 @@ KNOWN_TRAJECTORIES = Table(
     Column("trajectory_id", Uuid(), primary_key=True),
     Column("client_id", Uuid(), nullable=False, comment="as activation tells it; it may be another intake's client"),
     Column("municipality", Text, nullable=False),
+    Column("team_id", Uuid(), nullable=False, comment="the neighbourhood's team"),
+    Column("shared_with_team", Text, nullable=False, comment="none, phone, name-and-address"),
+    Column("started_at", Moment, nullable=False),
+    Column("closed_at", Moment, comment="when activation recorded that it is over"),
+    Index("known_trajectories_client", "client_id"),
 )
 
 KNOWN_REFERRALS = Table(

@@ -128,7 +128,12 @@ def _create_referrals() -> None:
             "client_id", sa.Uuid(), nullable=False, comment="as activation tells it; it may be another intake's client"
         ),
         sa.Column("municipality", sa.Text, nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False, comment="the neighbourhood's team"),
+        sa.Column("shared_with_team", sa.Text, nullable=False, comment="none, phone, name-and-address"),
+        sa.Column("started_at", Moment, nullable=False),
+        sa.Column("closed_at", Moment, comment="when activation recorded that it is over"),
     )
+    op.create_index("known_trajectories_client", "known_trajectories", ["client_id"])
     op.create_table(
         "known_referrals",
         sa.Column("referral_id", sa.Uuid(), primary_key=True),

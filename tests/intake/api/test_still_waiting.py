@@ -94,3 +94,29 @@ async def test_a_team_passes_on_what_its_own_people_say_and_does_not_know_others
     assert (await calling(Role.NEIGHBOURHOOD_TEAM, team=uuid4()).post(waiting)).status_code == 404
     assert (await calling(Role.NEIGHBOURHOOD_TEAM).post(waiting)).status_code == 404
     assert await alarms(database) == []
+
+
+async def test_after_a_trajectory_was_closed_nobody_would_hear_it_until_a_new_one_starts(
+    calling: Calling,
+    officer: AsyncClient,
+    somebody: str,
+    waiting: str,
+    coaches: CoachesSide,
+    database: Database,
+    clock: SteppedClock,
+) -> None:
+    trajectory_id = uuid4()
+    clock.move_to(clock.now() + timedelta(days=400))
+    await coaches.tells(coaches.start(client_of(waiting), trajectory_id), coaches.close(trajectory_id))
+    for listener in (officer, calling(Role.NEIGHBOURHOOD_TEAM, team=TEAM)):
+        refused = await listener.post(waiting)
+        assert rule(refused) == (409, "trajectory-over")
+        assert "a new trajectory starts then" in refused.json()["detail"]
+    assert await alarms(database) == []
+
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    await officer.post(f"{somebody}/assessments", json={"monthsToWork": 60, "method": "professional"})
+    assert (await officer.post(waiting)).json()["counted"] is True
+    await coaches.tells(coaches.start(client_of(waiting), uuid4()))
+    clock.move_to(clock.now() + timedelta(days=1))
+    assert (await officer.post(waiting)).json()["counted"] is True

@@ -74,10 +74,13 @@ async def calling(assembled: Assembled, issuer: LocalIssuer) -> AsyncIterator[Ca
         *,
         organisation: UUID = ORGANISATION,
         team: UUID | None = None,
+        subject: UUID | None = None,
     ) -> AsyncClient:
         headers = {"Accept-Language": "en"}
         if role is not None:
-            token = issuer.token(roles=[role], organisation=organisation, municipality=municipality, team=team)
+            token = issuer.token(
+                roles=[role], organisation=organisation, municipality=municipality, team=team, subject=subject
+            )
             headers["Authorization"] = f"Bearer {token}"
         client = AsyncClient(transport=ASGITransport(assembled.app), base_url="http://intake/v1", headers=headers)
         clients.append(client)

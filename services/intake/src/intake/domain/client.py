@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
+from uuid import UUID
 
 from meedoen.vocabulary import DepartureReason, ExemptionGrounds
 
@@ -24,6 +25,8 @@ class Exemption:
     grounds: ExemptionGrounds
     first_day: date
     last_day: date
+    decided_by: UUID | None = None
+    """The professional whose decision it is; None where a file of the municipality told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ def evolve(client: Client, event: ClientEvent) -> Client:
         case ClientAssessed():
             return replace(client, assessment=event)
         case ClientExempted():
-            return replace(client, exemption=Exemption(event.grounds, event.first_day, event.last_day))
+            return replace(
+                client, exemption=Exemption(event.grounds, event.first_day, event.last_day, event.decided_by)
+            )
         case ClientExemptionEnded():
             return replace(client, exemption=None)
         case ClientDeparted():

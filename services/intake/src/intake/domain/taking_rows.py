@@ -78,6 +78,7 @@ def _bring_up_to_date(
                 obstacles=row.obstacles,
                 occurred_at=occurred_at,
                 now=now,
+                decided_by=None,
             )
         )
     today = local_date(occurred_at)
@@ -91,6 +92,7 @@ def _bring_up_to_date(
                 first_day=today,
                 last_day=row.exempted_until,
                 occurred_at=occurred_at,
+                decided_by=None,
             )
         )
     return events

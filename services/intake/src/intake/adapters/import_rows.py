@@ -30,10 +30,21 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     DUPLICATE = "duplicate"
     REGISTERED = "registered"
+    ASSESSMENT_STANDS = "assessment-stands"
 
 
-COUNTS = ("registered", "unchanged", "changed", "rejected", "duplicates", "contested", "passed_over")
-"""Rows by what became of them; who is contested is among the registered too."""
+COUNTS = (
+    "registered",
+    "unchanged",
+    "changed",
+    "rejected",
+    "duplicates",
+    "contested",
+    "assessments_stand",
+    "passed_over",
+)
+"""Rows by what became of them; who is contested is among the registered too, and whose assessment stands among the
+changed or unchanged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,9 @@ class Client:
     neighbourhood: str = ""
     benefit_since: str = ""
     assessment: ClientAssessed | None = None
+    """The one that counts: the latest."""
+    told_by_file: ClientAssessed | None = None
+    """The last assessment of which a file told."""
     exemption: Exemption | None = None
     departure: DepartureReason | None = None
     alarm: datetime | None = None
@@ -58,7 +61,8 @@ def evolve(client: Client, event: ClientEvent) -> Client:
         case ClientRegistered():
             return Client(event.occurred_at, event.municipality, event.neighbourhood, event.benefit_since)
         case ClientAssessed():
-            return replace(client, assessment=event)
+            told_by_file = client.told_by_file if event.decided_by else event
+            return replace(client, assessment=event, told_by_file=told_by_file)
         case ClientExempted():
             return replace(
                 client, exemption=Exemption(event.grounds, event.first_day, event.last_day, event.decided_by)

@@ -45,3 +45,15 @@ def of_contested(row: CaseloadRow, bsn_heading: str, holder_line: int | None) ->
         en=f"This BSN is also that of somebody else{where_en}. This person was registered; check the BSN of both.",
     )
     return Remark(row.number, 1, row.line, bsn_heading, Outcome.REGISTERED, "bsn-contested", words)
+
+
+def of_assessment_that_stands(row: CaseloadRow, months_heading: str) -> Remark:
+    """A row that says otherwise than an assessment which it does not undo."""
+    words = Words(
+        nl="De weging die hier is vastgelegd blijft staan: dit bestand zegt er niets nieuws over van een latere dag. "
+        "Klopt het bestand toch? Weeg de persoon dan opnieuw.",
+        en="The assessment that was recorded here stands: this file says nothing new about it of a later day. "
+        "Is the file right after all? Then assess the person anew.",
+    )
+    outcome = Outcome.ASSESSMENT_STANDS
+    return Remark(row.number, 1, row.line, months_heading, outcome, "nothing-newer", words)

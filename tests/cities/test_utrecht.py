@@ -43,6 +43,7 @@ async def test_the_letter_is_friendly_coming_is_compulsory_and_nothing_follows_b
 
 async def test_whoever_wants_to_go_on_is_brought_to_the_team_there_and_then(city: City) -> None:
     somebody = await comes_to_the_contact_day(city)
+    assert (await somebody.stands())["handoverOnTheSpot"] is True
     await somebody.talks(next_in_days=0, **owner_is("team", city.team_id))
     [promise] = [each async for each in city.team.pages("/promises")]
     assert (promise["trajectoryId"], promise["dueOn"]) == (somebody.id, city.day(0).isoformat())

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from activation.adapters.tables import INVITATIONS, PROMISES, REFERRALS, TRAJECTORIES
 from activation.domain.promise import Promise
 from activation.domain.trajectory import Referral, Trajectory
+from activation.domain.waiting import plan_due_on
 from activation.domain.way_of_working import WayOfWorking
 
 
@@ -27,7 +28,7 @@ class Change:
 
 async def save_changes(connection: AsyncConnection, changes: Sequence[Change]) -> None:
     """Show trajectories as they are now, in one statement per table."""
-    trajectories = [_trajectory_row(change.now) for change in changes]
+    trajectories = [_trajectory_row(change.now, change.way) for change in changes]
     await save_rows(connection, TRAJECTORIES, trajectories, key=["trajectory_id"])
     promises = [row for change in changes for row in _promise_rows(change)]
     await save_rows(connection, PROMISES, promises, key=["promise_id"])
@@ -49,7 +50,7 @@ async def save_changes(connection: AsyncConnection, changes: Sequence[Change]) -
     await save_rows(connection, REFERRALS, referrals, key=["referral_id"])
 
 
-def _trajectory_row(loaded: Loaded[Trajectory]) -> dict[str, Any]:
+def _trajectory_row(loaded: Loaded[Trajectory], way: WayOfWorking) -> dict[str, Any]:
     state = loaded.state
     return {
         "trajectory_id": loaded.stream_id,
@@ -62,6 +63,7 @@ def _trajectory_row(loaded: Loaded[Trajectory]) -> dict[str, Any]:
         "stage": state.stage.value,
         "plan_activity_kind": state.plan and state.plan.activity_kind.value,
         "plan_hours_per_week": state.plan and state.plan.hours_per_week,
+        "plan_due_on": plan_due_on(state, way),
         "term_ends_on": state.unfollowed_term_ends_on,
         "started_at": state.started_at,
         "silent_since": state.silent_since,

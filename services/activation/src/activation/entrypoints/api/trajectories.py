@@ -27,7 +27,6 @@ from activation.application.reading import read_history, read_trajectory
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.stepping import TakeStep
-from activation.domain.ladder import next_on_ladder
 from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
@@ -85,8 +84,8 @@ async def get_one(
     """One trajectory: how it stands, what is promised, what the ladder asks, and all that happened; now, or then."""
     told = await read_trajectory(database, sight_of(caller), trajectory_id, as_of=as_of)
     etag(response, told.version)
-    following = next_on_ladder(told.state, ways.of(told.state))
-    return with_history(told.state, following, told.history, local_date(as_of) if as_of else _today(database))
+    today = local_date(as_of) if as_of else _today(database)
+    return with_history(told.state, ways.of(told.state), told.history, today)
 
 
 @ROUTER.get("/{trajectory_id}/history")

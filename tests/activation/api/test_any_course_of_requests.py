@@ -19,7 +19,7 @@ from meedoen.contracts.wellbeing_partners import GuidanceHeld, PartnerReturned, 
 from meedoen.vocabulary import EscalationRung, ReturnAdvice, ReturnReason
 
 from tests.activation.api.conftest import Person
-from tests.activation.api.letters import Postman, filled_in, uses
+from tests.activation.api.letters import Postman, filled_in, in_days, mark_of, uses
 from tests.activation.conftest import COACH, PARTNER, World
 
 Moves = list[tuple[str, int, int]]
@@ -122,20 +122,25 @@ class Course:
             case "alarm":
                 client = UUID(state["clientId"])
                 await self.world.intake_tells((client, StillWaiting(occurred_at=self.world.clock.now())))
-            case "letter" if state["invitations"]:
-                await self.send_letter(state["invitations"][-1]["invitationId"], days)
+            case "letter":
+                await self.send_letter(state["trajectoryId"], days)
             case "hand over" | "hand both over" | "coach departs":
                 await self.hand_over(what, days, people)
 
-    async def send_letter(self, invitation_id: str, days: int) -> None:
-        """Read or not, under a key of before or a new one; and it arrives, or does not, or nobody knows."""
-        path, key = f"/v1/invitations/{invitation_id}", f"key-{days % 4}"
-        body = filled_in()
-        if days % 2:
-            body["read"] = (await self.coach.does(f"{path}/letter-previews", filled_in()))["mark"]
-        self.postman.fails = (None, None, NotSent("OSError"), MayHaveLeft("TimeoutError"))[days // 2 % 4]
-        response = await self.coach.post(f"{path}/letters", body, **{"Idempotency-Key": key})
-        assert response.status_code in {200, 409, 503}, response.text
+    async def send_letter(self, trajectory_id: str, days: int) -> None:
+        """Of a new invitation, read or not: it arrives, or does not, or nobody knows. Then once more by the same key."""
+        path = f"/v1/trajectories/{trajectory_id}"
+        if invitations := (await self.state(trajectory_id))["invitations"]:
+            await self.post(f"/v1/invitations/{invitations[-1]['invitationId']}/outcome", {"outcome": "cancelled"})
+        await self.post(f"{path}/invitations", {"appointmentAt": in_days(self.world, 9)})
+        for invitation in (await self.state(trajectory_id))["invitations"][-1:]:
+            letter, body = f"/v1/invitations/{invitation['invitationId']}", filled_in()
+            if days % 4:
+                body["read"] = await mark_of(self.coach, letter)
+            for fails in ((None, NotSent("OSError"), MayHaveLeft("TimeoutError"))[days % 3], None):
+                self.postman.fails = fails
+                response = await self.coach.post(f"{letter}/letters", body, **{"Idempotency-Key": "one"})
+                assert response.status_code in {200, 409, 503}, response.text
 
     async def hand_over(self, what: str, days: int, people: list[dict[str, Any]]) -> None:
         handed = [people[days % 2]] if what == "hand over" else people

@@ -128,7 +128,7 @@ class Course:
                 await self.hand_over(what, days, people)
 
     async def send_letter(self, trajectory_id: str, days: int) -> None:
-        """Of a new invitation, read or not: it arrives, or does not, or nobody knows. Then once more by the same key."""
+        """Of a new invitation, read or not: it arrives, does not, or nobody knows. Then once more by the same key."""
         path = f"/v1/trajectories/{trajectory_id}"
         if invitations := (await self.state(trajectory_id))["invitations"]:
             await self.post(f"/v1/invitations/{invitations[-1]['invitationId']}/outcome", {"outcome": "cancelled"})

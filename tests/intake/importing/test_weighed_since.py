@@ -58,7 +58,7 @@ def told(imported: Imported) -> list[tuple[int, str, Outcome, str]]:
     return [(each.line, each.column, each.outcome, each.code) for each in imported.remarks]
 
 
-STANDS = [(2, "Reïntegratietijd (mnd)", Outcome.ASSESSMENT_STANDS, "nothing-newer")]
+STANDS = [(2, "Reïntegratietijd (mnd)", Outcome.DECISION_STANDS, "nothing-newer")]
 
 
 async def test_the_months_of_before_the_weighing_come_again_in_a_file_of_today_and_undo_nothing(
@@ -70,9 +70,9 @@ async def test_the_months_of_before_the_weighing_come_again_in_a_file_of_today_a
     again = await importer.run(file_of(ONE.but(months=FIVE_YEARS, telephone="010-5"), OTHER))
 
     assert await months_that_count(database) == 6
-    assert (again.counts["assessments_stand"], again.counts["changed"], again.counts["unchanged"]) == (1, 1, 1)
+    assert (again.counts["decisions_stand"], again.counts["changed"], again.counts["unchanged"]) == (1, 1, 1)
     assert told(again) == STANDS
-    assert "assess the person anew" in again.remarks[0].reason.en
+    assert "record a new decision" in again.remarks[0].reason.en
 
 
 async def test_new_months_in_a_file_of_a_later_day_count(
@@ -84,7 +84,7 @@ async def test_new_months_in_a_file_of_a_later_day_count(
     again = await importer.run(file_of(ONE.but(months="36")))
 
     assert await months_that_count(database) == 36
-    assert (again.counts["assessments_stand"], told(again)) == (0, [])
+    assert (again.counts["decisions_stand"], told(again)) == (0, [])
 
 
 @pytest.mark.parametrize("as_of", [date(2016, 1, 10), date(2016, 1, 14)], ids=["before the weighing", "on its day"])
@@ -106,7 +106,7 @@ async def test_a_file_that_agrees_with_the_weighing_has_nothing_to_say(
     await weegteam(6)
     again = await importer.run(file_of(ONE.but(months=HALF_A_YEAR, obstacles="")))
 
-    assert (again.counts["assessments_stand"], again.counts["unchanged"]) == (0, 1)
+    assert (again.counts["decisions_stand"], again.counts["unchanged"]) == (0, 1)
 
 
 async def test_an_older_file_does_not_undo_a_later_one_and_says_so(

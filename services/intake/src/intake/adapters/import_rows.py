@@ -30,7 +30,7 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     DUPLICATE = "duplicate"
     REGISTERED = "registered"
-    ASSESSMENT_STANDS = "assessment-stands"
+    DECISION_STANDS = "decision-stands"
 
 
 COUNTS = (
@@ -40,10 +40,10 @@ COUNTS = (
     "rejected",
     "duplicates",
     "contested",
-    "assessments_stand",
+    "decisions_stand",
     "passed_over",
 )
-"""Rows by what became of them; who is contested is among the registered too, and whose assessment stands among the
+"""Rows by what became of them; who is contested is among the registered too, and where a decision stands among the
 changed or unchanged."""
 
 

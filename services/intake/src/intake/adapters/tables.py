@@ -160,7 +160,7 @@ IMPORT_REMARKS = Table(
     Column("number", Integer, primary_key=True, comment="which remark about it, from 1"),
     Column("line", Integer, nullable=False, comment="the line of the file on which the record begins"),
     Column("column", Text, nullable=False, comment="the heading; empty for the row as a whole"),
-    Column("outcome", Text, nullable=False, comment="rejected, duplicate, registered, assessment-stands"),
+    Column("outcome", Text, nullable=False, comment="rejected, duplicate, registered, decision-stands"),
     Column("code", Text, nullable=False),
     Column("reason_nl", Text, nullable=False),
     Column("reason_en", Text, nullable=False),

@@ -45,6 +45,8 @@ class Client:
     told_by_file: ClientAssessed | None = None
     """The last assessment of which a file told."""
     exemption: Exemption | None = None
+    exempted_by_file: date | None = None
+    """The last day of the last exemption of which a file told."""
     departure: DepartureReason | None = None
     alarm: datetime | None = None
     """When the person last said that they are still waiting."""
@@ -64,9 +66,9 @@ def evolve(client: Client, event: ClientEvent) -> Client:
             told_by_file = client.told_by_file if event.decided_by else event
             return replace(client, assessment=event, told_by_file=told_by_file)
         case ClientExempted():
-            return replace(
-                client, exemption=Exemption(event.grounds, event.first_day, event.last_day, event.decided_by)
-            )
+            exemption = Exemption(event.grounds, event.first_day, event.last_day, event.decided_by)
+            exempted_by_file = client.exempted_by_file if event.decided_by else event.last_day
+            return replace(client, exemption=exemption, exempted_by_file=exempted_by_file)
         case ClientExemptionEnded():
             return replace(client, exemption=None)
         case ClientDeparted():

@@ -18,10 +18,10 @@ from intake.domain.registering import register
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a row brings about. `assessment_stands`: it says otherwise than an assessment that it does not undo."""
+    """What a row brings about. `stands`: the fields in which it says otherwise than a decision that it leaves alone."""
 
     events: list[ClientEvent]
-    assessment_stands: bool
+    stands: list[str]
 
 
 def take_newcomer(
@@ -75,9 +75,10 @@ def _bring_up_to_date(
 
     if not client.present:
         happen(*register(client, row.applicant, occurred_at=occurred_at))
-    otherwise = _needs_assessment(client, row)
-    stands = otherwise and assessment_stands(client, row, occurred_at)
-    if otherwise and not stands:
+    stands: list[str] = []
+    if _needs_assessment(client, row) and assessment_stands(client, row, occurred_at):
+        stands.append("months-to-work")
+    elif _needs_assessment(client, row):
         happen(
             *assess(
                 client,
@@ -92,19 +93,23 @@ def _bring_up_to_date(
             )
         )
     today = local_date(occurred_at)
-    if row.exempted_until is not None and row.exempted_until >= today and not _is_exempted(client, row.exempted_until):
-        if client.exemption is not None:
-            happen(*end_exemption(client, occurred_at=occurred_at))
-        happen(
-            *exempt(
-                client,
-                grounds=row.exemption_grounds,
-                first_day=today,
-                last_day=row.exempted_until,
-                occurred_at=occurred_at,
-                decided_by=None,
-            )
+    until = row.exempted_until
+    if until is None or until < today or _is_exempted(client, until):
+        return News(events, stands)
+    if exemption_stands(client, until):
+        return News(events, [*stands, "exempted-until"])
+    if client.exemption is not None:
+        happen(*end_exemption(client, occurred_at=occurred_at))
+    happen(
+        *exempt(
+            client,
+            grounds=row.exemption_grounds,
+            first_day=today,
+            last_day=until,
+            occurred_at=occurred_at,
+            decided_by=None,
         )
+    )
     return News(events, stands)
 
 
@@ -120,6 +125,15 @@ def assessment_stands(client: Client, row: CaseloadRow, occurred_at: datetime) -
     if local_date(last.occurred_at) >= local_date(occurred_at):
         return True
     return told is None or _says_the_same(told, row)
+
+
+def exemption_stands(client: Client, last_day: date) -> bool:
+    """Whether a row with another exemption leaves it as it is: what a professional ended or decided here since.
+
+    As with an assessment, a file undoes that only when it says something that no file said before.
+    """
+    decided_here = client.exemption is not None and client.exemption.decided_by is not None
+    return last_day == client.exempted_by_file or (decided_here and client.exempted_by_file is None)
 
 
 def _needs_assessment(client: Client, row: CaseloadRow) -> bool:

@@ -33,10 +33,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Noted:
-    """Of how many clients there was really something new, and the rows that did not undo an assessment."""
+    """Of how many clients there was really something new, and the rows that left a decision alone, in which fields."""
 
     changed: int
-    assessment_stands: list[CaseloadRow]
+    stands: list[tuple[CaseloadRow, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,9 @@ class ChunkTaker:
                 same_file = newcomer.holder.import_id == self.job.import_id
                 line = newcomer.holder.import_line if same_file else None
                 taken.remarks.append(remarks.of_contested(newcomer.row, self.headings["bsn"], line))
-        months = self.headings["months-to-work"]
-        taken.remarks.extend(remarks.of_assessment_that_stands(row, months) for row in noted.assessment_stands)
+        for row, fields in noted.stands:
+            headings = [self.headings[name] for name in fields]
+            taken.remarks.extend(remarks.of_decisions_that_stand(row, headings))
         taken.remarks.extend(await self._repeated(tx, found))
         touched = [*(each.client_id for each in found.newcomers), *found.news, *found.unchanged]
         await log_client_processing(tx, IMPORT, touched, self.job.requested_by)
@@ -81,7 +82,7 @@ class ChunkTaker:
             rejected=sum(isinstance(row, RefusedRow) for row in rows),
             duplicates=len(found.repeated),
             contested=sum(each.holder is not None for each in found.newcomers),
-            assessments_stand=len(noted.assessment_stands),
+            decisions_stand=len(noted.stands),
             passed_over=sum(isinstance(row, PassedOver) for row in rows),
         )
         return taken
@@ -133,8 +134,8 @@ class ChunkTaker:
             if known is None or details != known.details:
                 changed_details[client_id] = ((known.revision if known else 0) + 1, details)
             changed += bool(news.events) or client_id in changed_details
-            if news.assessment_stands:
-                stands.append(row)
+            if news.stands:
+                stands.append((row, news.stands))
         marks = {client_id: mark for client_id, (_, mark) in found.news.items()}
         await save_imported_clients(tx.connection, list(clients.values()), marks)
         await save_details(tx.connection, self.job.municipality, changed_details)

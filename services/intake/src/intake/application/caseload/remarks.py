@@ -47,13 +47,15 @@ def of_contested(row: CaseloadRow, bsn_heading: str, holder_line: int | None) ->
     return Remark(row.number, 1, row.line, bsn_heading, Outcome.REGISTERED, "bsn-contested", words)
 
 
-def of_assessment_that_stands(row: CaseloadRow, months_heading: str) -> Remark:
-    """A row that says otherwise than an assessment which it does not undo."""
+def of_decisions_that_stand(row: CaseloadRow, headings: Sequence[str]) -> list[Remark]:
+    """A row that says otherwise than what was decided here, in these columns, and does not undo it."""
     words = Words(
-        nl="De weging die hier is vastgelegd blijft staan: dit bestand zegt er niets nieuws over van een latere dag. "
-        "Klopt het bestand toch? Weeg de persoon dan opnieuw.",
-        en="The assessment that was recorded here stands: this file says nothing new about it of a later day. "
-        "Is the file right after all? Then assess the person anew.",
+        nl="Wat hierover is vastgelegd blijft staan: dit bestand zegt niets nieuws van een latere dag. "
+        "Klopt het bestand toch? Leg dan zelf een nieuw besluit vast.",
+        en="What was recorded of this stands: this file says nothing new of a later day. "
+        "Is the file right after all? Then record a new decision yourself.",
     )
-    outcome = Outcome.ASSESSMENT_STANDS
-    return Remark(row.number, 1, row.line, months_heading, outcome, "nothing-newer", words)
+    return [
+        Remark(row.number, number, row.line, heading, Outcome.DECISION_STANDS, "nothing-newer", words)
+        for number, heading in enumerate(headings, 1)
+    ]

@@ -22,8 +22,8 @@ class CountsView(ApiModel):
     """About somebody on an earlier line of the file; the earlier line counts."""
     contested: int
     """Among the registered: whose BSN is somebody else's as well."""
-    assessments_stand: int
-    """Among the changed and unchanged: whose assessment is later than what the row says of it, and stays."""
+    decisions_stand: int
+    """Among the changed and unchanged: of whom an assessment or exemption stays, since the row says nothing newer."""
     passed_over: int
     """Empty rows and totals."""
 

@@ -177,7 +177,7 @@ def _create_imports() -> None:
         sa.Column("number", sa.Integer, primary_key=True, comment="which remark about it, from 1"),
         sa.Column("line", sa.Integer, nullable=False, comment="the line of the file on which the record begins"),
         sa.Column("column", sa.Text, nullable=False, comment="the heading; empty for the row as a whole"),
-        sa.Column("outcome", sa.Text, nullable=False, comment="rejected, duplicate, registered, assessment-stands"),
+        sa.Column("outcome", sa.Text, nullable=False, comment="rejected, duplicate, registered, decision-stands"),
         sa.Column("code", sa.Text, nullable=False),
         sa.Column("reason_nl", sa.Text, nullable=False),
         sa.Column("reason_en", sa.Text, nullable=False),

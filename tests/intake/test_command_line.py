@@ -104,7 +104,7 @@ def served(data: Path) -> Iterator[tuple[str, str]]:
     parts = Parts(clock=SteppedClock(NOW), bus=bus_from_url(settings.bus_url), verifier=issuer.verifier())
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
-        listening.listen()  # whoever calls before the service is ready waits for it
+        listening.listen()
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(io.StringIO()))
         server = uvicorn.Server(uvicorn.Config(SERVICE.assemble(settings, parts).app, log_config=None))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])))

@@ -53,12 +53,7 @@ async def city(
 ) -> AsyncIterator[City]:
     directory = Path(shutil.copytree(empty, tmp_path / "city"))
     abroad = directory / "municipalities.toml"
-    abroad.write_text(
-        "".join(
-            f'["{code}"]\nname = "{name.title()}"\ncut = 24\nneighbourhood-team-reads-details = false\n'
-            for code, name in ABROAD.items()
-        )
-    )
+    abroad.write_text("".join(f'["{code}"]\nname = "{name.title()}"\ncut = 24\n' for code, name in ABROAD.items()))
 
     def assembled(service: Service[Any], **settings: Any) -> Assembled:
         common = service.settings(

@@ -29,8 +29,8 @@ async def test_the_team_reads_name_and_address_and_goes_there(city: City) -> Non
     somebody = await city.somebody(with_team=True, street="Nieuwestad", houseNumber="1", town="Leeuwarden")
     team = city.caller("intake", Role.NEIGHBOURHOOD_TEAM)
     read = await team.sees(f"/clients/{somebody.client_id}")
-    assert (read["details"]["surname"], read["details"]["street"]) == ("de Vries", "Nieuwestad")
-    assert read["bsn"] is None, "which is for intake alone"
+    assert (read["name"]["surname"], read["address"]["street"]) == ("de Vries", "Nieuwestad")
+    assert not {"bsn", "benefitSince"} & set(read), "the benefit is told to nobody"
 
     letter = await somebody.is_invited()
     assert (letter["step"], await somebody.stays_away()) == ("friendly-letter", "home-visit")

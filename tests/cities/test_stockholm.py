@@ -51,6 +51,23 @@ async def test_until_there_is_a_plan_nobody_is_put_off_past_the_fifth_working_da
     await somebody.signs("learn-work", in_days=TWO_MONTHS)
 
 
+async def test_a_plan_that_is_late_shows_on_the_work_list_and_the_trajectory_until_it_is_there(city: City) -> None:
+    somebody = await city.somebody()
+    fifth_working_day = city.day(A_WEEK).isoformat()
+    await city.passes(days=A_WEEK + 1)
+    await somebody.talks(next_in_days=7)
+
+    async def plan_due() -> list[str | None]:
+        [promise] = [each async for each in city.coach.pages("/promises")]
+        [listed] = [each async for each in city.trajectories()]
+        return [promise["planDueOn"], listed["planDueOn"], (await somebody.stands())["planDueOn"]]
+
+    assert await plan_due() == [fifth_working_day] * 3
+    assert fifth_working_day < city.day(0).isoformat(), "late, though a talk was held since"
+    await somebody.signs("learn-work", in_days=TWO_MONTHS)
+    assert await plan_due() == [None] * 3
+
+
 async def test_with_a_plan_an_aspirant_is_seen_at_least_every_two_months(city: City) -> None:
     somebody = await city.somebody()
     await somebody.talks(next_in_days=3)

@@ -43,6 +43,7 @@ async def test_the_letter_is_friendly_coming_is_compulsory_and_nothing_follows_b
 
 async def test_whoever_wants_to_go_on_is_brought_to_the_team_there_and_then(city: City) -> None:
     somebody = await comes_to_the_contact_day(city)
+    assert (await somebody.stands())["handoverOnTheSpot"] is True
     await somebody.talks(next_in_days=0, **owner_is("team", city.team_id))
     [promise] = [each async for each in city.team.pages("/promises")]
     assert (promise["trajectoryId"], promise["dueOn"]) == (somebody.id, city.day(0).isoformat())
@@ -74,7 +75,7 @@ async def test_of_fifty_who_come_five_go_on_with_the_team(city: City) -> None:
 async def test_the_team_gets_no_names_or_addresses_and_neither_does_a_partner(city: City) -> None:
     somebody = await comes_to_the_contact_day(city)
     team = city.caller("intake", Role.NEIGHBOURHOOD_TEAM)
-    assert (await team.get(f"/clients/{somebody.client_id}")).status_code == 404
+    assert (await team.get(f"/clients/{somebody.client_id}")).status_code == 403
 
     await somebody.talks()
     referral = await somebody.is_referred(PARTNER, "exercise")

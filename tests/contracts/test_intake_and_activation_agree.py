@@ -1,4 +1,4 @@
-"""Two services say where the cut is and what a neighbourhood team reads, each for itself: they say the same."""
+"""Two services say where the cut is, each for itself: they say the same."""
 
 from datetime import date
 
@@ -8,7 +8,6 @@ from activation.domain.way_of_working import WayOfWorking
 from intake.adapters.municipality_data import load_municipalities
 from intake.domain.age import YOUNGEST
 from intake.domain.municipality import Municipality
-from meedoen.vocabulary import ContactShared
 
 MUNICIPALITIES = load_municipalities(None)
 DOCUMENTS = written_ways_of_working()
@@ -37,10 +36,3 @@ def test_the_cut_lies_at_the_same_number_of_months(code: str) -> None:
     municipality, way = both(code)
     assert municipality.cut == way.cut.months
     assert way.cut.youngest_age == YOUNGEST
-
-
-@cities
-def test_a_neighbourhood_team_reads_names_in_intake_where_the_way_of_working_shares_them(code: str) -> None:
-    municipality, way = both(code)
-    shares = way.shared_with_team is ContactShared.NAME_AND_ADDRESS
-    assert municipality.neighbourhood_team_reads_details == shares

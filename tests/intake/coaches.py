@@ -6,12 +6,20 @@ from uuid import UUID, uuid4
 
 from intake.application.hearing_activation import hear_activation
 from meedoen.clock import Clock, local_date
-from meedoen.contracts.activation import ActivationEvent, ReferralEnded, Referred, TrajectoryStarted
+from meedoen.contracts.activation import (
+    ActivationEvent,
+    ReferralEnded,
+    Referred,
+    TrajectoryClosed,
+    TrajectoryStarted,
+    WayOfWorkingMoved,
+)
 from meedoen.database import Database
 from meedoen.messaging.received import Received
-from meedoen.vocabulary import ActivityKind, ContactShared, ReferralEndReason, Segment
+from meedoen.vocabulary import ActivityKind, ContactShared, ReferralEndReason, Segment, TrajectoryOutcome
 
 PARTNER = UUID(int=31)
+TEAM = UUID(int=32)
 
 
 class CoachesSide:
@@ -21,7 +29,15 @@ class CoachesSide:
         self._database, self._clock = database, clock
         self._told: Counter[UUID] = Counter()
 
-    def start(self, client_id: UUID, trajectory_id: UUID, *, municipality: str = "0599") -> Received:
+    def start(
+        self,
+        client_id: UUID,
+        trajectory_id: UUID,
+        *,
+        municipality: str = "0599",
+        team: UUID = TEAM,
+        shared_with_team: ContactShared = ContactShared.NONE,
+    ) -> Received:
         started = TrajectoryStarted(
             occurred_at=self._clock.now(),
             client_id=client_id,
@@ -30,7 +46,8 @@ class CoachesSide:
             neighbourhood=f"{municipality}0826",
             way_of_working="rotterdam",
             way_of_working_version=1,
-            team_id=uuid4(),
+            team_id=team,
+            shared_with_team=shared_with_team,
         )
         return self._received(trajectory_id, started)
 
@@ -55,6 +72,20 @@ class CoachesSide:
             reason=ReferralEndReason.RETURNED,
         )
         return self._received(trajectory_id, ended)
+
+    def move(self, trajectory_id: UUID, shared_with_team: ContactShared) -> Received:
+        """To another version of the way of working, which shares this with the team."""
+        moved = WayOfWorkingMoved(
+            occurred_at=self._clock.now(),
+            way_of_working="rotterdam",
+            way_of_working_version=2,
+            shared_with_team=shared_with_team,
+        )
+        return self._received(trajectory_id, moved)
+
+    def close(self, trajectory_id: UUID) -> Received:
+        closed = TrajectoryClosed(occurred_at=self._clock.now(), outcome=TrajectoryOutcome.RESPECTED_NO)
+        return self._received(trajectory_id, closed)
 
     async def tells(self, *batch: Received) -> None:
         """What the consumer does when these come by."""

@@ -95,7 +95,7 @@ def test_all_faulty_files_are_named_at_once(tmp_path: Path) -> None:
 
 def test_an_operators_own_municipality_goes_before_that_of_the_package(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text('["0599"]\nname = "Rotterdam"\ncut = 18\nneighbourhood-team-reads-details = false\n', "utf-8")
+    own.write_text('["0599"]\nname = "Rotterdam"\ncut = 18\n', "utf-8")
 
     found = load_municipalities(own)
     assert found["0599"].cut == 18
@@ -104,7 +104,7 @@ def test_an_operators_own_municipality_goes_before_that_of_the_package(tmp_path:
 
 def test_a_wrong_municipality_is_refused_with_every_fault(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text('["599"]\nname = ""\ncut = "24"\nneighbourhood-team-reads-details = false\n', "utf-8")
+    own.write_text('["599"]\nname = ""\ncut = "24"\n', "utf-8")
 
     with pytest.raises(UnusableMunicipalities, match=r"(?s)own\.toml.*name.*cut"):
         load_municipalities(own)

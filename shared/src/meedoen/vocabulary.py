@@ -188,7 +188,7 @@ class TrajectoryOutcome(StrEnum):
 
 
 class ContactShared(StrEnum):
-    """Which contact details the way of working lets a partner read."""
+    """Which contact details the way of working lets another organisation read."""
 
     NONE = "none"
     PHONE = "phone"

@@ -63,7 +63,7 @@ class Postman:
             await self.meanwhile()
         if self.fails is not None:
             raise self.fails
-        assert (letter_id, now) not in self.delivered
+        assert letter_id not in {each for each, _ in self.delivered}, "it left before"
         self.delivered[letter_id, now] = letter
 
 

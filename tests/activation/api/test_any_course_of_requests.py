@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from activation.adapters.letters.sending import MayHaveLeft, NotSent
 from activation.application.sweep import sweep
+from httpx import AsyncClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from meedoen.clock import local_date
@@ -17,6 +19,7 @@ from meedoen.contracts.wellbeing_partners import GuidanceHeld, PartnerReturned, 
 from meedoen.vocabulary import EscalationRung, ReturnAdvice, ReturnReason
 
 from tests.activation.api.conftest import Person
+from tests.activation.api.letters import Postman, filled_in, in_days, mark_of, uses
 from tests.activation.conftest import COACH, PARTNER, World
 
 Moves = list[tuple[str, int, int]]
@@ -39,6 +42,7 @@ WHAT = [
         "close",
     ],
     *["hand over", "hand both over", "coach departs", "intensity", "weeks of downtime", "alarm"],
+    *["letter", "letter"],
 ]
 SPEAK = {"talk", "follow-up", "partner"}
 
@@ -49,8 +53,8 @@ MOVES = st.lists(st.tuples(st.sampled_from(WHAT), DAYS, st.integers(0, 60)), min
 class Course:
     """Sends what a drawn move says of one of two people, whatever comes of it."""
 
-    def __init__(self, world: World, coach: Person, trajectory_ids: list[UUID]) -> None:
-        self.world, self.coach = world, coach
+    def __init__(self, world: World, coach: Person, postman: Postman, trajectory_ids: list[UUID]) -> None:
+        self.world, self.coach, self.postman = world, coach, postman
         self.ids = [str(each) for each in trajectory_ids]
 
     async def goes(self, moves: Moves) -> None:
@@ -119,8 +123,25 @@ class Course:
             case "alarm":
                 client = UUID(state["clientId"])
                 await self.world.intake_tells((client, StillWaiting(occurred_at=self.world.clock.now())))
+            case "letter":
+                await self.send_letter(state["trajectoryId"], days)
             case "hand over" | "hand both over" | "coach departs":
                 await self.hand_over(what, days, people)
+
+    async def send_letter(self, trajectory_id: str, days: int) -> None:
+        """Of a new invitation, read or not: it arrives, does not, or nobody knows. Then once more by the same key."""
+        path = f"/v1/trajectories/{trajectory_id}"
+        if invitations := (await self.state(trajectory_id))["invitations"]:
+            await self.post(f"/v1/invitations/{invitations[-1]['invitationId']}/outcome", {"outcome": "cancelled"})
+        await self.post(f"{path}/invitations", {"appointmentAt": in_days(self.world, 9)})
+        for invitation in (await self.state(trajectory_id))["invitations"][-1:]:
+            letter, body = f"/v1/invitations/{invitation['invitationId']}", filled_in()
+            if days % 4:
+                body["read"] = await mark_of(self.coach, letter)
+            for fails in ((None, NotSent("OSError"), MayHaveLeft("TimeoutError"))[days % 3], None):
+                self.postman.fails = fails
+                response = await self.coach.post(f"{letter}/letters", body, **{"Idempotency-Key": "one"})
+                assert response.status_code in {200, 409, 503}, response.text
 
     async def hand_over(self, what: str, days: int, people: list[dict[str, Any]]) -> None:
         handed = [people[days % 2]] if what == "hand over" else people
@@ -170,6 +191,9 @@ class Course:
         [row] = await self.rows_of(state["trajectoryId"])
         assert row == {key: state[key] for key in row}
         _each_thing_is_told_once_and_nothing_vanishes(state)
+        letters = [letter for each in state["invitations"] for letter in each["letters"]]
+        delivered = {str(letter_id) for letter_id, _ in self.postman.delivered}
+        assert all((letter["state"] == "sent") == (letter["letterId"] in delivered) for letter in letters)
         if what not in SPEAK:
             assert state["silentSince"] == was["silentSince"]
             assert _fulfilled(state) == _fulfilled(was)
@@ -210,10 +234,11 @@ def _each_thing_is_told_once_and_nothing_vanishes(state: dict[str, Any]) -> None
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_no_course_of_requests_leaves_anybody_without_a_promise(
-    world: World, person: Callable[..., Person]
+    world: World, api: AsyncClient, person: Callable[..., Person]
 ) -> None:
     loop = asyncio.get_running_loop()
-    coach = person("coach", "team-lead")
+    coach, postman = person("coach", "team-lead"), Postman()
+    uses(api, post=postman, email=postman)
 
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(moves=MOVES)
@@ -222,7 +247,7 @@ async def test_no_course_of_requests_leaves_anybody_without_a_promise(
             people = [await world.somebody_starts(), await world.somebody_starts()]
             for each in people:
                 await coach.does(f"/v1/trajectories/{each}/coach", {"coachId": str(uuid4()), "intensity": "regular"})
-            await Course(world, coach, people).goes(moves)
+            await Course(world, coach, postman, people).goes(moves)
 
         asyncio.run_coroutine_threadsafe(one(), loop).result()
 

@@ -25,6 +25,7 @@ async def test_rotterdam_up_to_the_advised_measure(world: World, starts: Starts)
         "step": "consequences-letter",
         "channel": "letter",
         "tone": "consequences",
+        "compulsory": True,
     }
     missed = await is_missed(world, somebody)
     assert missed["nextOnLadder"] == {
@@ -33,6 +34,7 @@ async def test_rotterdam_up_to_the_advised_measure(world: World, starts: Starts)
         "step": "registered-letter",
         "channel": "registered-letter",
         "tone": "consequences",
+        "compulsory": True,
     }
     assert (await is_missed(world, somebody))["nextOnLadder"]["action"] == "no-show-action"
     last = await is_missed(world, somebody)
@@ -42,6 +44,7 @@ async def test_rotterdam_up_to_the_advised_measure(world: World, starts: Starts)
         "step": None,
         "channel": None,
         "tone": None,
+        "compulsory": None,
     }
     assert (await somebody.now())["nextOnLadder"] == last["nextOnLadder"]
     missed_ones = [each["invitationId"] for each in last["invitations"]]

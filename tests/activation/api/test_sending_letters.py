@@ -168,6 +168,20 @@ async def test_it_is_on_its_way_before_it_is_handed_over_and_others_may_go_on_me
     assert [each["type"] for each in await somebody.history()][-1] == "letter-sent"
 
 
+async def test_how_it_went_is_recorded_also_when_the_trajectory_is_closed_meanwhile(
+    coach: Person, somebody: OnTheirWay, invitation: str, postman: Postman
+) -> None:
+    async def the_person_moves() -> None:
+        await coach.does(f"{somebody.path}/closure", {"outcome": "moved"})
+
+    body = filled_in(read=await mark_of(coach, invitation))
+    postman.meanwhile = the_person_moves
+    sent = await coach.does(f"{invitation}/letters", body, **new_key())
+    assert (sent["outcome"], await states(somebody), len(postman.delivered)) == ("moved", ["sent"], 1)
+    postman.meanwhile = None
+    assert (await coach.refused(f"{invitation}/letters", body, **new_key()))[1] == "trajectory-is-closed"
+
+
 async def test_after_the_appointment_no_letter_leaves(
     world: World, coach: Person, invitation: str, postman: Postman
 ) -> None:

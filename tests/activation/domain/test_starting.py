@@ -6,9 +6,9 @@ from datetime import timedelta
 from activation.domain.commands.coaching import AssignCoach
 from activation.domain.commands.starting import MoveWayOfWorking, StartTrajectory
 from activation.domain.trajectory import Stage
-from activation.domain.trajectory_events import PromiseMade, PromiseMoved, TrajectoryStarted
+from activation.domain.trajectory_events import PromiseMade, PromiseMoved, TrajectoryStarted, WayOfWorkingMoved
 from activation.domain.way_of_working import WayOfWorking
-from meedoen.vocabulary import Intensity, OwnerKind, PromiseKind
+from meedoen.vocabulary import ContactShared, Intensity, OwnerKind, PromiseKind
 
 from tests.activation.domain.conftest import Story
 
@@ -75,3 +75,15 @@ def test_a_trajectory_keeps_its_way_of_working_until_it_is_moved(story: Story, w
     story.does(MoveWayOfWorking(ways["amsterdam"]))
     assert story.state.way_of_working == "amsterdam"
     assert story.owed(PromiseKind.FIRST_CONTACT)
+
+
+def test_what_the_team_may_read_is_told_at_the_start_and_again_when_the_trajectory_is_moved(
+    story: Story, ways: dict[str, WayOfWorking]
+) -> None:
+    story.way = ways["leeuwarden"]
+    story.starts()
+    [started] = [event for event in story.events if isinstance(event, TrajectoryStarted)]
+    [moved] = story.does(MoveWayOfWorking(ways["utrecht"]))
+    assert isinstance(moved, WayOfWorkingMoved)
+    assert started.shared_with_team is ContactShared.NAME_AND_ADDRESS
+    assert moved.shared_with_team is ContactShared.NONE

@@ -1,12 +1,13 @@
-"""Until when a person may be left waiting for the next talk."""
+"""Until when a person may be left waiting: for a plan, and for the next talk."""
 
 from collections.abc import Callable
 from datetime import date
 
 import pytest
+from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.promising import MovePromise
-from activation.domain.waiting import latest_next_talk, working_days_after
-from meedoen.vocabulary import ActivityKind, PromiseKind
+from activation.domain.waiting import latest_next_talk, plan_due_on, working_days_after
+from meedoen.vocabulary import ActivityKind, PromiseKind, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story
 
@@ -50,3 +51,20 @@ def test_a_plan_that_is_late_keeps_the_talks_close_until_it_is_there(story_in: C
 def test_where_no_day_is_agreed_for_the_plan_the_interval_is_all_there_is(story: Story) -> None:
     story.starts().gets_coach()
     assert latest_next_talk(story.state, story.way, story.today) == story.day(183)
+
+
+def test_a_plan_is_due_until_there_is_one_or_the_trajectory_is_over(story_in: Callable[[str], Story]) -> None:
+    story = story_in("stockholm").starts().gets_coach()
+    assert plan_due_on(story.state, story.way) == date(2026, 3, 9)
+    story.passes(days=14)
+    assert plan_due_on(story.state, story.way) == date(2026, 3, 9), "late, and it stays what it was"
+
+    story.talks(next_in_days=7).signs(activity=ActivityKind.LEARN_WORK, in_days=60)
+    assert plan_due_on(story.state, story.way) is None
+    story = story_in("stockholm").starts()
+    story.does(CloseTrajectory(TrajectoryOutcome.MOVED))
+    assert plan_due_on(story.state, story.way) is None
+
+
+def test_where_nothing_is_agreed_no_plan_is_ever_late(story: Story) -> None:
+    assert plan_due_on(story.starts().state, story.way) is None

@@ -69,11 +69,18 @@ async def calling(assembled: Assembled, issuer: LocalIssuer) -> AsyncIterator[Ca
     clients = []
 
     def as_somebody(
-        role: Role | None, municipality: str | None = "0599", *, organisation: UUID = ORGANISATION
+        role: Role | None,
+        municipality: str | None = "0599",
+        *,
+        organisation: UUID = ORGANISATION,
+        team: UUID | None = None,
+        subject: UUID | None = None,
     ) -> AsyncClient:
         headers = {"Accept-Language": "en"}
         if role is not None:
-            token = issuer.token(roles=[role], organisation=organisation, municipality=municipality)
+            token = issuer.token(
+                roles=[role], organisation=organisation, municipality=municipality, team=team, subject=subject
+            )
             headers["Authorization"] = f"Bearer {token}"
         client = AsyncClient(transport=ASGITransport(assembled.app), base_url="http://intake/v1", headers=headers)
         clients.append(client)

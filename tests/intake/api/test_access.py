@@ -119,24 +119,6 @@ async def test_a_coach_reads_who_it_is_but_not_the_number(calling: Calling, some
     assert any(activity.endswith("activation-guidance") for activity in activities)
 
 
-async def test_where_the_neighbourhood_team_gets_no_names_it_reads_none(calling: Calling) -> None:
-    utrecht = calling(Role.INTAKE_OFFICER, "0344")
-    registered = await utrecht.post(
-        "/clients",
-        json={
-            "bsn": "999253773",
-            "surname": "van Dam",
-            "birthDate": "1971-07-08",
-            "benefitSince": "2002-10-11",
-            "neighbourhood": "03440111",
-        },
-    )
-    address = registered.headers["Location"].removeprefix("/v1")
-
-    assert (await calling(Role.NEIGHBOURHOOD_TEAM, "0344").get(address)).status_code == 404
-    assert (await calling(Role.COACH, "0344").get(address)).status_code == 200
-
-
 async def test_the_same_number_may_be_known_in_two_municipalities(calling: Calling, somebody: str) -> None:
     registered = await calling(Role.INTAKE_OFFICER, "0363").post(
         "/clients",

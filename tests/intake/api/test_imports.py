@@ -35,6 +35,7 @@ async def test_a_caseload_is_offered_followed_and_reported(officer: AsyncClient,
         "rejected": 17,
         "duplicates": 5,
         "contested": 4,
+        "decisionsStand": 0,
         "passedOver": 4,
     }
     assert report["rejectedByReason"]["under-27"] == 2

@@ -10,6 +10,7 @@ from meedoen.vocabulary import AssessmentMethod
 
 NOW = datetime(2016, 1, 4, 9, tzinfo=UTC)
 CUT = 24
+OFFICER = UUID(int=9)
 
 
 def registered(at: datetime = NOW) -> Client:
@@ -27,5 +28,6 @@ def weighed(client: Client, months: int, *, at: datetime = NOW) -> Client:
         obstacles=[],
         occurred_at=at,
         now=at,
+        decided_by=OFFICER,
     )
     return evolve(client, event)

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from intake.domain.assessing import assess, segment_for
 from intake.domain.client import Client, evolve
-from intake.domain.client_events import ClientAssessed
+from intake.domain.client_events import ClientAssessed, ClientExempted
 from intake.domain.departing import depart
 from intake.domain.exempting import end_exemption, exempt, let_exemption_end
 from meedoen.clock import local_date
 from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import AssessmentMethod, DepartureReason, ExemptionGrounds, Obstacle, Segment
 
-from tests.intake.domain.people import CUT, NOW, registered
+from tests.intake.domain.people import CUT, NOW, OFFICER, registered
 
 TODAY = date(2016, 1, 4)
 
@@ -35,13 +35,17 @@ def assessed(client: Client, months: int, *, at: datetime = NOW, now: datetime =
         obstacles=[Obstacle.DEBTS, Obstacle.LANGUAGE, Obstacle.DEBTS],
         occurred_at=at,
         now=now,
+        decided_by=OFFICER,
     )
     return event
 
 
 def exempted(client: Client, last_day: date = date(2016, 6, 30)) -> Client:
-    events = exempt(client, grounds=ExemptionGrounds.SOCIAL, first_day=TODAY, last_day=last_day, occurred_at=NOW)
-    return evolve(client, *events)
+    return evolve(client, *exempts(client, ExemptionGrounds.SOCIAL, TODAY, last_day))
+
+
+def exempts(client: Client, grounds: ExemptionGrounds, first_day: date, last_day: date) -> tuple[ClientExempted]:
+    return exempt(client, grounds=grounds, first_day=first_day, last_day=last_day, occurred_at=NOW, decided_by=OFFICER)
 
 
 def departed(client: Client) -> Client:
@@ -101,13 +105,7 @@ def test_a_professional_can_end_an_exemption_today(client: Client) -> None:
 
 
 def test_an_exemption_that_has_not_begun_ends_on_its_first_day(client: Client) -> None:
-    ahead = exempt(
-        client,
-        grounds=ExemptionGrounds.MEDICAL,
-        first_day=date(2016, 3, 1),
-        last_day=date(2016, 6, 30),
-        occurred_at=NOW,
-    )
+    ahead = exempts(client, ExemptionGrounds.MEDICAL, date(2016, 3, 1), date(2016, 6, 30))
 
     [ended] = end_exemption(evolve(client, *ahead), occurred_at=NOW)
     assert ended.last_day == date(2016, 3, 1)
@@ -144,7 +142,7 @@ def test_an_exemption_so_far_ahead_that_nobody_can_oversee_it_is_refused(
     client: Client, first_day: date, last_day: date
 ) -> None:
     with pytest.raises(RuleRefused, match="five years at most, counted from today"):
-        exempt(client, grounds=ExemptionGrounds.SOCIAL, first_day=first_day, last_day=last_day, occurred_at=NOW)
+        exempts(client, ExemptionGrounds.SOCIAL, first_day, last_day)
 
 
 @pytest.mark.parametrize("last_day", [date(2016, 1, 3), date(2021, 1, 9)], ids=["over", "longer than five years"])

@@ -12,14 +12,21 @@ from intake.domain.reweighing import Decision, Outcome, Reweighed, counted, deci
 from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import AssessmentMethod, DepartureReason, Obstacle, Segment
 
-from tests.intake.domain.people import CUT, NOW, registered, weighed
+from tests.intake.domain.people import CUT, NOW, OFFICER, registered, weighed
 
 
 def decided(client: Client, months: int) -> Outcome:
     decision = Decision(UUID(int=7), months, AssessmentMethod.PROFESSIONAL, (Obstacle.DEBTS,))
     outcome, assessed = weigh_anew(
-        client, decision, assessment_id=UUID(int=8), cut=CUT, occurred_at=NOW, now=NOW + timedelta(hours=1)
+        client,
+        decision,
+        assessment_id=UUID(int=8),
+        cut=CUT,
+        occurred_at=NOW,
+        now=NOW + timedelta(hours=1),
+        decided_by=OFFICER,
     )
+    assert assessed.decided_by == OFFICER
     assert (assessed.months_to_work, assessed.obstacles) == (months, (Obstacle.DEBTS,))
     return outcome
 

@@ -56,3 +56,16 @@ def test_who_departed_waits_for_nothing_here() -> None:
 
     with pytest.raises(RuleRefused, match="no longer on social assistance"):
         hear_still_waiting(gone, now=NOW)
+
+
+def test_whose_trajectory_was_closed_is_told_how_a_new_one_starts() -> None:
+    client = weighed(registered(), 60)
+
+    with pytest.raises(RuleRefused, match="Ask intake to assess them anew"):
+        hear_still_waiting(client, now=NOW, trajectory_over_since=NOW)
+
+
+def test_whoever_was_weighed_again_since_is_heard_in_the_trajectory_that_starts() -> None:
+    again = weighed(weighed(registered(), 60), 48, at=NOW + timedelta(hours=1))
+
+    assert hear_still_waiting(again, now=NOW + timedelta(hours=2), trajectory_over_since=NOW)

@@ -1,16 +1,13 @@
 """A later file about the same people: only what is new is noted."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from intake.adapters.tables import DETAILS, INFRASTRUCTURE
 from intake.application.departure import let_client_depart
 from intake.application.own_clients import By
-from intake.application.reweighing import reweigh
-from intake.domain.reweighing import Decision
-from meedoen.clock import SteppedClock
 from meedoen.database import Database
-from meedoen.vocabulary import AssessmentMethod, DepartureReason
+from meedoen.vocabulary import DepartureReason
 from sqlalchemy import select
 
 from tests.intake.importing.conftest import ROTTERDAM, Importer
@@ -94,22 +91,6 @@ async def test_a_file_of_an_earlier_day_does_not_date_facts_before_the_registrat
     async with database.reading() as connection:
         moments = (await connection.execute(select(log.c.occurred_at).order_by(log.c.position))).scalars().all()
     assert moments == sorted(moments)
-
-
-async def test_a_file_of_an_earlier_day_does_not_undo_what_a_professional_decided_since(
-    importer: Importer, database: Database, clock: SteppedClock
-) -> None:
-    await importer.run(file_of(ONE))
-    clock.move_to(clock.now() + timedelta(days=10))
-    async with database.transaction() as tx:
-        [client_id] = (await tx.connection.execute(select(DETAILS.c.client_id))).scalars().all()
-        way_to_work = Decision(client_id, 6, AssessmentMethod.PROFESSIONAL, ())
-        municipality = importer.means.municipalities[ROTTERDAM]
-        await reweigh(tx, By(UUID(int=1), ROTTERDAM), municipality, [way_to_work], decided_at=None)
-    again = await importer.run(file_of(ONE.but(months="48", telephone="010-5")), as_of=date(2016, 1, 10))
-
-    assert again.counts["changed"] == 1
-    assert await events(database) == ["client-registered", "assessed", "assessed"]
 
 
 async def depart_all(importer: Importer, database: Database) -> None:

@@ -17,6 +17,7 @@ COUNTS = {
     "rejected": 17,
     "duplicates": 5,
     "contested": 4,
+    "decisions_stand": 0,
     "passed_over": 4,
 }
 

@@ -52,6 +52,8 @@ class TrajectoryStarted(ActivationEvent):
     way_of_working: WayOfWorkingId
     way_of_working_version: Version
     team_id: Id
+    shared_with_team: ContactShared = ContactShared.NONE
+    """What the way of working lets the neighbourhood's team read."""
 
 
 class WayOfWorkingMoved(ActivationEvent):
@@ -59,6 +61,8 @@ class WayOfWorkingMoved(ActivationEvent):
 
     way_of_working: WayOfWorkingId
     way_of_working_version: Version
+    shared_with_team: ContactShared = ContactShared.NONE
+    """What the neighbourhood's team may read from then on."""
 
 
 class CoachAssigned(ActivationEvent):

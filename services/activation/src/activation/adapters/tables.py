@@ -39,6 +39,7 @@ TRAJECTORIES = Table(
     Column("stage", Text, nullable=False),
     Column("plan_activity_kind", Text),
     Column("plan_hours_per_week", Integer),
+    Column("plan_due_on", Date, comment="by when the way of working wants a plan, as long as there is none"),
     Column("term_ends_on", Date, comment="of temporary work, as long as no next step was taken after it"),
     Column("started_at", Moment, nullable=False),
     Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from activation.adapters.tables import INVITATIONS, PROMISES, REFERRALS, TRAJECTORIES
 from activation.domain.promise import Promise
 from activation.domain.trajectory import Referral, Trajectory
+from activation.domain.waiting import plan_due_on
 from activation.domain.way_of_working import WayOfWorking
 
 
@@ -30,8 +31,8 @@ async def save_changes(connection: AsyncConnection, changes: Sequence[Change]) -
     trajectories = [
         row
         for change in changes
-        if (row := _trajectory_row(change.now.stream_id, change.now.state))
-        != _trajectory_row(change.now.stream_id, change.before)
+        if (row := _trajectory_row(change.now.stream_id, change.now.state, change.way))
+        != _trajectory_row(change.now.stream_id, change.before, change.way)
     ]
     await save_rows(connection, TRAJECTORIES, trajectories, key=["trajectory_id"])
     promises = [row for change in changes for row in _promise_rows(change)]
@@ -54,7 +55,7 @@ async def save_changes(connection: AsyncConnection, changes: Sequence[Change]) -
     await save_rows(connection, REFERRALS, referrals, key=["referral_id"])
 
 
-def _trajectory_row(trajectory_id: UUID, state: Trajectory) -> dict[str, Any]:
+def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -> dict[str, Any]:
     return {
         "trajectory_id": trajectory_id,
         "client_id": state.client_id,
@@ -66,6 +67,7 @@ def _trajectory_row(trajectory_id: UUID, state: Trajectory) -> dict[str, Any]:
         "stage": state.stage.value,
         "plan_activity_kind": state.plan and state.plan.activity_kind.value,
         "plan_hours_per_week": state.plan and state.plan.hours_per_week,
+        "plan_due_on": plan_due_on(state, way),
         "term_ends_on": state.unfollowed_term_ends_on,
         "started_at": state.started_at,
         "silent_since": state.silent_since,

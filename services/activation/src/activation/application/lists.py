@@ -77,7 +77,7 @@ def work_list(sight: Sight, wanted: PromiseFilter, *, after: tuple[date, UUID] |
     """One page of the work list, in the order of an index: it costs the same however many people there are."""
     columns = PROMISES.c
     query = (
-        select(PROMISES, TRAJECTORIES.c.client_id, TRAJECTORIES.c.silent_since)
+        select(PROMISES, TRAJECTORIES.c.client_id, TRAJECTORIES.c.silent_since, TRAJECTORIES.c.plan_due_on)
         .join(TRAJECTORIES, columns.trajectory_id == TRAJECTORIES.c.trajectory_id)
         .where(sight.rows_of(PROMISES))
     )

@@ -6,6 +6,7 @@ from typing import Protocol
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused
 
+from activation.domain.commands.sending import RecordSending
 from activation.domain.drafting import Draft
 from activation.domain.ledger_rules import (
     alarm_is_heard,
@@ -41,7 +42,7 @@ def decide(state: Trajectory, command: Command, way: WayOfWorking, now: datetime
     Raises:
         RuleRefused: a rule says no; its words say what would make it possible.
     """
-    if state.closed_at is not None:
+    if state.closed_at is not None and not isinstance(command, RecordSending):  # the letter left, closed or not
         raise RuleRefused(
             "trajectory-is-closed",
             Words(

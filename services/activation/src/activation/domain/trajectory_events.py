@@ -46,6 +46,7 @@ class TrajectoryStarted:
     team_id: UUID
     previous_trajectory_id: UUID | None = None
     """The last trajectory of this person, if there was one. Private."""
+    shared_with_team: ContactShared = ContactShared.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class WayOfWorkingMoved:
     occurred_at: datetime
     way_of_working: str
     way_of_working_version: int
+    shared_with_team: ContactShared = ContactShared.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Until when a person may be left waiting for the next talk."""
+"""Until when a person may be left waiting: for a plan, and for the next talk."""
 
 from datetime import date, timedelta
 
@@ -10,18 +10,25 @@ from activation.domain.way_of_working import WayOfWorking
 _SATURDAY = 5
 
 
+def plan_due_on(state: Trajectory, way: WayOfWorking) -> date | None:
+    """By when there is a plan; None where nothing is agreed on that, or as soon as there is one."""
+    within = way.plan.within_working_days
+    if within is None or state.plan is not None or state.started_at is None or not state.is_open:
+        return None
+    return working_days_after(local_date(state.started_at), within)
+
+
 def latest_next_talk(state: Trajectory, way: WayOfWorking, talked_on: date) -> date:
     """The longest interval after a talk; where a plan is agreed on within so many days, no later than that day.
 
     Once that day has gone by without a plan, the next talk is as many working days away at most, until there is one.
     """
     longest = talked_on + timedelta(days=way.contact.longest_interval[state.intensity])
-    within = way.plan.within_working_days
-    if within is None or state.plan is not None or state.started_at is None:
+    planned_by = plan_due_on(state, way)
+    if planned_by is None:
         return longest
-    planned_by = working_days_after(local_date(state.started_at), within)
     if planned_by < talked_on:
-        planned_by = working_days_after(talked_on, within)
+        planned_by = working_days_after(talked_on, way.plan.within_working_days or 0)
     return min(longest, planned_by)
 
 

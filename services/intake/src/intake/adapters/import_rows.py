@@ -30,10 +30,21 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     DUPLICATE = "duplicate"
     REGISTERED = "registered"
+    DECISION_STANDS = "decision-stands"
 
 
-COUNTS = ("registered", "unchanged", "changed", "rejected", "duplicates", "contested", "passed_over")
-"""Rows by what became of them; who is contested is among the registered too."""
+COUNTS = (
+    "registered",
+    "unchanged",
+    "changed",
+    "rejected",
+    "duplicates",
+    "contested",
+    "decisions_stand",
+    "passed_over",
+)
+"""Rows by what became of them; who is contested is among the registered too, and where a decision stands among the
+changed or unchanged."""
 
 
 @dataclass(frozen=True, slots=True)

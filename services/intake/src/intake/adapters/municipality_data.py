@@ -15,13 +15,10 @@ class UnusableMunicipalities(ValueError):
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(
-        strict=True, extra="forbid", alias_generator=lambda name: name.replace("_", "-"), frozen=True
-    )
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, max_length=100)
     cut: int = Field(ge=1, le=600)
-    neighbourhood_team_reads_details: bool
 
 
 _FILE = TypeAdapter(dict[Annotated[str, Field(pattern=r"^[0-9]{4}$")], _Entry])
@@ -46,7 +43,4 @@ def _read(text: str, name: str) -> Municipalities:
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise UnusableMunicipalities(f"{name}: {faults}") from error
-    return {
-        code: Municipality(code, entry.name, entry.cut, entry.neighbourhood_team_reads_details)
-        for code, entry in entries.items()
-    }
+    return {code: Municipality(code, entry.name, entry.cut) for code, entry in entries.items()}

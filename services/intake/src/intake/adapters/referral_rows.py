@@ -1,6 +1,6 @@
 """Referrals as activation tells of them: whose they are, to whom, and what is shared. What was told first stays."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -10,15 +10,6 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake.adapters.tables import KNOWN_REFERRALS, KNOWN_TRAJECTORIES
-
-
-@dataclass(frozen=True, slots=True)
-class KnownTrajectory:
-    """Whose trajectory it is."""
-
-    trajectory_id: UUID
-    client_id: UUID
-    municipality: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +31,6 @@ class KnownReferral:
     partner_id: UUID
     contact_shared: ContactShared
     open: bool
-
-
-async def save_trajectories(connection: AsyncConnection, started: Sequence[KnownTrajectory]) -> None:
-    """Remember whose trajectories these are."""
-    await save_rows(
-        connection, KNOWN_TRAJECTORIES, [asdict(each) for each in started], key=["trajectory_id"], update=[]
-    )
-
-
-async def trajectories_known(connection: AsyncConnection, trajectory_ids: Collection[UUID]) -> set[UUID]:
-    """Those of them of which we know whose they are."""
-    column = KNOWN_TRAJECTORIES.c.trajectory_id
-    return set((await connection.execute(select(column).where(column.in_(trajectory_ids)))).scalars())
 
 
 async def save_referrals(connection: AsyncConnection, referred: Sequence[NewReferral]) -> None:

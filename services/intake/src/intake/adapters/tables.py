@@ -113,6 +113,11 @@ KNOWN_TRAJECTORIES = Table(
     Column("trajectory_id", Uuid(), primary_key=True),
     Column("client_id", Uuid(), nullable=False, comment="as activation tells it; it may be another intake's client"),
     Column("municipality", Text, nullable=False),
+    Column("team_id", Uuid(), nullable=False, comment="the neighbourhood's team"),
+    Column("shared_with_team", Text, nullable=False, comment="none, phone, name-and-address"),
+    Column("started_at", Moment, nullable=False),
+    Column("closed_at", Moment, comment="when activation recorded that it is over"),
+    Index("known_trajectories_client", "client_id"),
 )
 
 KNOWN_REFERRALS = Table(
@@ -155,7 +160,7 @@ IMPORT_REMARKS = Table(
     Column("number", Integer, primary_key=True, comment="which remark about it, from 1"),
     Column("line", Integer, nullable=False, comment="the line of the file on which the record begins"),
     Column("column", Text, nullable=False, comment="the heading; empty for the row as a whole"),
-    Column("outcome", Text, nullable=False, comment="rejected, duplicate, registered"),
+    Column("outcome", Text, nullable=False, comment="rejected, duplicate, registered, decision-stands"),
     Column("code", Text, nullable=False),
     Column("reason_nl", Text, nullable=False),
     Column("reason_en", Text, nullable=False),

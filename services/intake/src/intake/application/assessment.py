@@ -39,5 +39,6 @@ async def assess_client(
             obstacles=obstacles,
             occurred_at=occurred_at or tx.now,
             now=tx.now,
+            decided_by=by.subject,
         ),
     )

@@ -36,6 +36,7 @@ async def exempt_client(
             first_day=first_day or local_date(tx.now),
             last_day=last_day,
             occurred_at=tx.now,
+            decided_by=by.subject,
         ),
     )
 

@@ -48,7 +48,13 @@ async def reweigh(
                 raise RuleRefused("not-found", NO_SUCH_CLIENT)
             decide_once(decided, decision.client_id)
             outcome, assessed = weigh_anew(
-                loaded.state, decision, assessment_id=tx.new_id(), cut=municipality.cut, occurred_at=at, now=tx.now
+                loaded.state,
+                decision,
+                assessment_id=tx.new_id(),
+                cut=municipality.cut,
+                occurred_at=at,
+                now=tx.now,
+                decided_by=by.subject,
             )
         except RuleRefused as refusal:
             reweighed.append(Reweighed(decision.client_id, Outcome.REFUSED, refusal))

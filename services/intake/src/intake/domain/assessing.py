@@ -33,8 +33,11 @@ def assess(
     obstacles: Collection[Obstacle],
     occurred_at: datetime,
     now: datetime,
+    decided_by: UUID | None,
 ) -> tuple[ClientAssessed]:
-    """A judgement by an instrument or a professional. It can be redone; the latest counts.
+    """A judgement, with an instrument or without, that a professional answers for. It can be redone; the latest counts.
+
+    `decided_by`: that professional; None where a file of the municipality tells of it.
 
     Raises:
         RuleRefused: the person departed, the moment cannot be right, or a later assessment counts.
@@ -57,5 +60,6 @@ def assess(
             segment_for(months_to_work, cut),
             method,
             tuple(obstacle for obstacle in Obstacle if obstacle in obstacles),
+            decided_by,
         ),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
+from uuid import UUID
 
 from meedoen.vocabulary import DepartureReason, ExemptionGrounds
 
@@ -24,6 +25,8 @@ class Exemption:
     grounds: ExemptionGrounds
     first_day: date
     last_day: date
+    decided_by: UUID | None = None
+    """The professional whose decision it is; None where a file of the municipality told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,12 @@ class Client:
     neighbourhood: str = ""
     benefit_since: str = ""
     assessment: ClientAssessed | None = None
+    """The one that counts: the latest."""
+    told_by_file: ClientAssessed | None = None
+    """The last assessment of which a file told."""
     exemption: Exemption | None = None
+    exempted_by_file: date | None = None
+    """The last day of the last exemption of which a file told."""
     departure: DepartureReason | None = None
     alarm: datetime | None = None
     """When the person last said that they are still waiting."""
@@ -55,9 +63,12 @@ def evolve(client: Client, event: ClientEvent) -> Client:
         case ClientRegistered():
             return Client(event.occurred_at, event.municipality, event.neighbourhood, event.benefit_since)
         case ClientAssessed():
-            return replace(client, assessment=event)
+            told_by_file = client.told_by_file if event.decided_by else event
+            return replace(client, assessment=event, told_by_file=told_by_file)
         case ClientExempted():
-            return replace(client, exemption=Exemption(event.grounds, event.first_day, event.last_day))
+            exemption = Exemption(event.grounds, event.first_day, event.last_day, event.decided_by)
+            exempted_by_file = client.exempted_by_file if event.decided_by else event.last_day
+            return replace(client, exemption=exemption, exempted_by_file=exempted_by_file)
         case ClientExemptionEnded():
             return replace(client, exemption=None)
         case ClientDeparted():

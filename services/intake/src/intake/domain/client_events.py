@@ -28,6 +28,8 @@ class ClientAssessed:
     segment: Segment
     method: AssessmentMethod
     obstacles: tuple[Obstacle, ...]
+    decided_by: UUID | None = None
+    """The professional whose decision it is; None where a file of the municipality told of it. Private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class ClientExempted:
     grounds: ExemptionGrounds
     first_day: date
     last_day: date
+    decided_by: UUID | None = None
+    """As of an assessment. Private."""
 
 
 @dataclass(frozen=True, slots=True)

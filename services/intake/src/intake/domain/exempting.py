@@ -1,6 +1,7 @@
 """Exemptions (ontheffing): on medical or social grounds, for a time, by a professional's decision."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from meedoen.clock import local_date, start_of_local_day
 from meedoen.language import Words
@@ -16,9 +17,17 @@ LONGEST = timedelta(days=5 * 366)
 
 
 def exempt(
-    client: Client, *, grounds: ExemptionGrounds, first_day: date, last_day: date, occurred_at: datetime
+    client: Client,
+    *,
+    grounds: ExemptionGrounds,
+    first_day: date,
+    last_day: date,
+    occurred_at: datetime,
+    decided_by: UUID | None,
 ) -> tuple[ClientExempted]:
     """The person need not take part from the first day up to and with the last.
+
+    `decided_by`: the professional who decided so; None where a file of the municipality tells of it.
 
     Raises:
         RuleRefused: the person departed or is exempted already, or the days cannot be right.
@@ -48,7 +57,7 @@ def exempt(
                 en="An exemption lasts five years at most, counted from today. Choose an earlier last day.",
             ),
         )
-    return (ClientExempted(occurred_at, grounds, first_day, last_day),)
+    return (ClientExempted(occurred_at, grounds, first_day, last_day, decided_by),)
 
 
 def end_exemption(client: Client, *, occurred_at: datetime) -> tuple[ClientExemptionEnded]:

@@ -14,7 +14,6 @@ class Municipality:
     code: str
     name: str
     cut: int
-    neighbourhood_team_reads_details: bool
 
 
 Municipalities = Mapping[str, Municipality]

@@ -65,7 +65,14 @@ def decide_once(decided: set[UUID], client_id: UUID) -> None:
 
 
 def weigh_anew(
-    client: Client, decision: Decision, *, assessment_id: UUID, cut: int, occurred_at: datetime, now: datetime
+    client: Client,
+    decision: Decision,
+    *,
+    assessment_id: UUID,
+    cut: int,
+    occurred_at: datetime,
+    now: datetime,
+    decided_by: UUID,
 ) -> tuple[Outcome, ClientAssessed]:
     """The assessment that a decision makes, and whether it takes the person over the cut.
 
@@ -81,6 +88,7 @@ def weigh_anew(
         obstacles=decision.obstacles,
         occurred_at=occurred_at,
         now=now,
+        decided_by=decided_by,
     )
     before = client.assessment.segment if client.assessment else None
     return _crossing(before, assessed.segment), assessed

@@ -1,7 +1,7 @@
 """What follows from a row of a caseload, for somebody new and for somebody known."""
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,22 +10,30 @@ from meedoen.clock import local_date
 from intake.domain.assessing import assess, is_assessed_since
 from intake.domain.caseload_row import CaseloadRow
 from intake.domain.client import Client, evolve
-from intake.domain.client_events import ClientEvent
+from intake.domain.client_events import ClientAssessed, ClientEvent
 from intake.domain.exempting import end_exemption, exempt
 from intake.domain.personal_details import PersonalDetails
 from intake.domain.registering import register
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a row brings about. `stands`: the fields in which it says otherwise than a decision that it leaves alone."""
+
+    events: list[ClientEvent]
+    stands: list[str]
 
 
 def take_newcomer(
     row: CaseloadRow, *, assessment_id: UUID, cut: int, occurred_at: datetime, now: datetime
 ) -> list[ClientEvent]:
     """Registered and assessed, and exempted if the file says so and the last day is still to come."""
-    return _bring_up_to_date(Client(), row, lambda: assessment_id, cut, occurred_at, now)
+    return _bring_up_to_date(Client(), row, lambda: assessment_id, cut, occurred_at, now).events
 
 
 def take_news(
     client: Client, row: CaseloadRow, *, new_id: Callable[[], UUID], cut: int, occurred_at: datetime, now: datetime
-) -> list[ClientEvent]:
+) -> News:
     """What changed about somebody known: back after a departure, assessed anew, another exemption; or nothing."""
     not_before = max(occurred_at, client.registered_at or occurred_at)
     return _bring_up_to_date(client, row, new_id, cut, not_before, now)
@@ -56,7 +64,7 @@ def differences(row: CaseloadRow, details: PersonalDetails | None, client: Clien
 
 def _bring_up_to_date(
     client: Client, row: CaseloadRow, new_id: Callable[[], UUID], cut: int, occurred_at: datetime, now: datetime
-) -> list[ClientEvent]:
+) -> News:
     events: list[ClientEvent] = []
 
     def happen(*happened: ClientEvent) -> None:
@@ -67,7 +75,10 @@ def _bring_up_to_date(
 
     if not client.present:
         happen(*register(client, row.applicant, occurred_at=occurred_at))
-    if _needs_assessment(client, row) and not is_assessed_since(client, occurred_at):
+    stands: list[str] = []
+    if _needs_assessment(client, row) and assessment_stands(client, row, occurred_at):
+        stands.append("months-to-work")
+    elif _needs_assessment(client, row):
         happen(
             *assess(
                 client,
@@ -78,27 +89,59 @@ def _bring_up_to_date(
                 obstacles=row.obstacles,
                 occurred_at=occurred_at,
                 now=now,
+                decided_by=None,
             )
         )
     today = local_date(occurred_at)
-    if row.exempted_until is not None and row.exempted_until >= today and not _is_exempted(client, row.exempted_until):
-        if client.exemption is not None:
-            happen(*end_exemption(client, occurred_at=occurred_at))
-        happen(
-            *exempt(
-                client,
-                grounds=row.exemption_grounds,
-                first_day=today,
-                last_day=row.exempted_until,
-                occurred_at=occurred_at,
-            )
+    until = row.exempted_until
+    if until is None or until < today or _is_exempted(client, until):
+        return News(events, stands)
+    if exemption_stands(client, until):
+        return News(events, [*stands, "exempted-until"])
+    if client.exemption is not None:
+        happen(*end_exemption(client, occurred_at=occurred_at))
+    happen(
+        *exempt(
+            client,
+            grounds=row.exemption_grounds,
+            first_day=today,
+            last_day=until,
+            occurred_at=occurred_at,
+            decided_by=None,
         )
-    return events
+    )
+    return News(events, stands)
+
+
+def assessment_stands(client: Client, row: CaseloadRow, occurred_at: datetime) -> bool:
+    """Whether a row that says otherwise leaves the last assessment as it is.
+
+    A file undoes no later assessment. What a professional decided here it undoes only when it is of a later day, and
+    says something that no file said before: else it tells what was so before that decision.
+    """
+    last, told = client.assessment, client.told_by_file
+    if last is None or last.decided_by is None:
+        return is_assessed_since(client, occurred_at)
+    if local_date(last.occurred_at) >= local_date(occurred_at):
+        return True
+    return told is None or _says_the_same(told, row)
+
+
+def exemption_stands(client: Client, last_day: date) -> bool:
+    """Whether a row with another exemption leaves it as it is: what a professional ended or decided here since.
+
+    As with an assessment, a file undoes that only when it says something that no file said before.
+    """
+    decided_here = client.exemption is not None and client.exemption.decided_by is not None
+    return last_day == client.exempted_by_file or (decided_here and client.exempted_by_file is None)
 
 
 def _needs_assessment(client: Client, row: CaseloadRow) -> bool:
-    last = client.assessment
-    return last is None or (last.months_to_work, last.obstacles) != (row.months_to_work, row.obstacles)
+    return client.assessment is None or not _says_the_same(client.assessment, row)
+
+
+def _says_the_same(assessment: ClientAssessed, row: CaseloadRow) -> bool:
+    return (assessment.months_to_work, assessment.obstacles) == (row.months_to_work, row.obstacles)
 
 
 def _is_exempted(client: Client, last_day: date) -> bool:

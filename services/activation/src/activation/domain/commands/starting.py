@@ -51,6 +51,7 @@ class StartTrajectory:
                 way_of_working_version=way.version,
                 team_id=team_id,
                 previous_trajectory_id=self.previous_trajectory_id,
+                shared_with_team=way.shared_with_team,
             )
         )
         due_on = draft.within(way.contact.first_contact_within)
@@ -65,4 +66,4 @@ class MoveWayOfWorking:
 
     def decide(self, draft: Draft) -> None:
         if (self.to.name, self.to.version) != (draft.way.name, draft.way.version):
-            draft.add(WayOfWorkingMoved(draft.now, self.to.name, self.to.version))
+            draft.add(WayOfWorkingMoved(draft.now, self.to.name, self.to.version, self.to.shared_with_team))

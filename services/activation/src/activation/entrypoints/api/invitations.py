@@ -11,7 +11,6 @@ from meedoen.transaction import Transaction
 from activation.adapters.finding import trajectory_of_invitation
 from activation.application.asking import ask
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
-from activation.domain.ladder import next_on_ladder
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
 from activation.entrypoints.api.bodies import InvitationBody, MeasureAdviceBody, OutcomeBody
@@ -55,4 +54,4 @@ async def advise_measure(
 def _shown(loaded: Loaded[Trajectory], tx: Transaction, ways: WaysOfWorking, response: Response) -> TrajectoryOnLadder:
     """The trajectory after it, with what the ladder asks next; puts the `ETag` on the response."""
     etag(response, loaded.version)
-    return on_ladder(loaded.state, next_on_ladder(loaded.state, ways.of(loaded.state)), local_date(tx.now))
+    return on_ladder(loaded.state, ways.of(loaded.state), local_date(tx.now))

@@ -17,6 +17,8 @@ class NextOnLadder(ApiModel):
     """How the person is invited then; null where a professional decides. A gentler step may be chosen."""
     channel: Channel | None
     tone: Tone | None
+    compulsory: bool | None
+    """Whether the person must come; what follows when they do not, the ladder says then."""
 
 
 def next_on_ladder_view(following: Following | None) -> NextOnLadder | None:
@@ -30,4 +32,5 @@ def next_on_ladder_view(following: Following | None) -> NextOnLadder | None:
         step=rung.step if rung else None,
         channel=rung.channel if rung else None,
         tone=rung.tone if rung else None,
+        compulsory=rung.compulsory if rung else None,
     )

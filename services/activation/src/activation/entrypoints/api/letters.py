@@ -14,7 +14,6 @@ from meedoen.vocabulary import Channel
 from activation.adapters.letters.pdf import draw
 from activation.application.letters import LetterMeans, Sending, preview_invitation, preview_letter, send_letter
 from activation.domain.commands.inviting import Invite
-from activation.domain.ladder import next_on_ladder
 from activation.domain.letter import Letter, open_lines
 from activation.domain.way_of_working import Tone
 from activation.entrypoints.api.callers import Ways, Worker, by, sight_of
@@ -128,8 +127,7 @@ async def send_letter_of_invitation(
     )
     loaded = await send_letter(database, ways, means, by(caller, None), sending, exchange_of(request).meta)
     etag(response, loaded.version)
-    following = next_on_ladder(loaded.state, ways.of(loaded.state))
-    return on_ladder(loaded.state, following, local_date(database.clock.now()))
+    return on_ladder(loaded.state, ways.of(loaded.state), local_date(database.clock.now()))
 
 
 async def _shown(letter: Letter, database: Database, request: Request) -> Any:

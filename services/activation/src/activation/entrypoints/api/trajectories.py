@@ -27,7 +27,6 @@ from activation.application.reading import read_history, read_trajectory
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.stepping import TakeStep
-from activation.domain.ladder import next_on_ladder
 from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
@@ -88,8 +87,7 @@ async def get_one(
     """
     loaded = await read_trajectory(database, sight_of(caller), trajectory_id, as_of=as_of)
     etag(response, loaded.version)
-    following = next_on_ladder(loaded.state, ways.of(loaded.state))
-    return on_ladder(loaded.state, following, local_date(as_of) if as_of else _today(database))
+    return on_ladder(loaded.state, ways.of(loaded.state), local_date(as_of) if as_of else _today(database))
 
 
 @ROUTER.get("/{trajectory_id}/history")

@@ -22,9 +22,11 @@ from pydantic.alias_generators import to_camel
 from sqlalchemy import RowMapping
 
 from activation.application.reading import details
-from activation.domain.ladder import Following
+from activation.domain.ladder import next_on_ladder
 from activation.domain.promise import Promise
 from activation.domain.trajectory import InvitationOutcome, LetterState, Stage, Trajectory
+from activation.domain.waiting import plan_due_on
+from activation.domain.way_of_working import WayOfWorking
 from activation.entrypoints.api.ladder_views import NextOnLadder, next_on_ladder_view
 from activation.entrypoints.api.plan_views import PlanView, plan_view
 from activation.entrypoints.api.referral_views import ReferralView, referral_view
@@ -50,6 +52,8 @@ class PromiseOnWorkList(PromiseView):
     client_id: UUID
     silent_since: ApiMoment
     silent_days: int
+    plan_due_on: ApiDate | None
+    """By when the way of working wants a plan, as long as there is none. Past: it is late."""
 
 
 class LetterView(ApiModel):
@@ -113,6 +117,10 @@ class HistoryView(ApiModel):
 
 class TrajectoryOnLadder(TrajectoryView):
     next_on_ladder: NextOnLadder | None
+    plan_due_on: ApiDate | None
+    """By when the way of working wants a plan, as long as there is none. Past: it is late."""
+    handover_on_the_spot: bool
+    """Whether a person who wants to is brought to the team there and then: a next contact of today, owed by it."""
 
 
 class TrajectoryOnList(ApiModel):
@@ -127,6 +135,7 @@ class TrajectoryOnList(ApiModel):
     started_at: ApiMoment
     silent_since: ApiMoment
     silent_days: int
+    plan_due_on: ApiDate | None
     parked_since: ApiDate | None
     closed_at: ApiMoment | None
 
@@ -136,9 +145,9 @@ def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
     return TrajectoryView(**_shown(state, today))
 
 
-def on_ladder(state: Trajectory, following: Following | None, today: date) -> TrajectoryOnLadder:
-    """The trajectory today, and what the ladder asks next."""
-    return TrajectoryOnLadder(**_shown(state, today), next_on_ladder=next_on_ladder_view(following))
+def on_ladder(state: Trajectory, way: WayOfWorking, today: date) -> TrajectoryOnLadder:
+    """The trajectory today, and what its way of working asks next."""
+    return TrajectoryOnLadder(**_shown(state, today), **_asked(state, way))
 
 
 def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
@@ -153,6 +162,7 @@ def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
         started_at=row["started_at"],
         silent_since=row["silent_since"],
         silent_days=_days_since(local_date(row["silent_since"]), today),
+        plan_due_on=row["plan_due_on"],
         parked_since=row["term_ends_on"] if row["term_ends_on"] and row["term_ends_on"] < today else None,
         closed_at=row["closed_at"],
     )
@@ -173,7 +183,16 @@ def promise_on_work_list(row: RowMapping, today: date) -> PromiseOnWorkList:
         client_id=row["client_id"],
         silent_since=row["silent_since"],
         silent_days=_days_since(local_date(row["silent_since"]), today),
+        plan_due_on=row["plan_due_on"],
     )
+
+
+def _asked(state: Trajectory, way: WayOfWorking) -> dict[str, Any]:
+    return {
+        "next_on_ladder": next_on_ladder_view(next_on_ladder(state, way)),
+        "plan_due_on": plan_due_on(state, way),
+        "handover_on_the_spot": way.contact.handover_on_the_spot,
+    }
 
 
 def _shown(state: Trajectory, today: date) -> dict[str, Any]:

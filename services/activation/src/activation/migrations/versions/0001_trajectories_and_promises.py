@@ -87,6 +87,7 @@ def _trajectories() -> None:
         sa.Column("stage", sa.Text, nullable=False),
         sa.Column("plan_activity_kind", sa.Text),
         sa.Column("plan_hours_per_week", sa.Integer),
+        sa.Column("plan_due_on", sa.Date, comment="by when the way of working wants a plan, as long as there is none"),
         sa.Column("term_ends_on", sa.Date, comment="of temporary work, as long as no next step was taken after it"),
         sa.Column("started_at", Moment, nullable=False),
         sa.Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),

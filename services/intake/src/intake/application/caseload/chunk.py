@@ -32,6 +32,14 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class _Noted:
+    """Of how many clients there was really something new, and the rows that left a decision alone, in which fields."""
+
+    changed: int
+    stands: list[tuple[CaseloadRow, list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
 class ChunkTaker:
     """Takes chunks of one import. `headings`: the file's heading of each field of the profile."""
 
@@ -51,7 +59,7 @@ class ChunkTaker:
         found = sort_rows(keyed, known, self.job.import_id, tx.new_id)
         taken = Taken()
         await self._register(tx, found.newcomers)
-        changed = await self._note_news(tx, found)
+        noted = await self._note_news(tx, found)
         await note_seen_again(tx.connection, self.job.import_id, found.unchanged)
         for row in rows:
             if isinstance(row, RefusedRow):
@@ -61,16 +69,20 @@ class ChunkTaker:
                 same_file = newcomer.holder.import_id == self.job.import_id
                 line = newcomer.holder.import_line if same_file else None
                 taken.remarks.append(remarks.of_contested(newcomer.row, self.headings["bsn"], line))
+        for row, fields in noted.stands:
+            headings = [self.headings[name] for name in fields]
+            taken.remarks.extend(remarks.of_decisions_that_stand(row, headings))
         taken.remarks.extend(await self._repeated(tx, found))
         touched = [*(each.client_id for each in found.newcomers), *found.news, *found.unchanged]
         await log_client_processing(tx, IMPORT, touched, self.job.requested_by)
         taken.counts.update(
             registered=len(found.newcomers),
-            unchanged=len(found.unchanged) + len(found.news) - changed,
-            changed=changed,
+            unchanged=len(found.unchanged) + len(found.news) - noted.changed,
+            changed=noted.changed,
             rejected=sum(isinstance(row, RefusedRow) for row in rows),
             duplicates=len(found.repeated),
             contested=sum(each.holder is not None for each in found.newcomers),
+            decisions_stand=len(noted.stands),
             passed_over=sum(isinstance(row, PassedOver) for row in rows),
         )
         return taken
@@ -106,27 +118,28 @@ class ChunkTaker:
             tx.connection, self.job.municipality, {each.client_id: (1, each.row.details) for each in newcomers}
         )
 
-    async def _note_news(self, tx: Transaction, found: Sorted) -> int:
-        """How many clients there was really something new of."""
+    async def _note_news(self, tx: Transaction, found: Sorted) -> _Noted:
         if not found.news:
-            return 0
+            return _Noted(0, [])
         at = self._occurred_at(tx)
         clients = await tx.load_many(CLIENT, list(found.news))
         stored = await details_of(tx.connection, list(found.news))
         changed_details = {}
-        changed = 0
+        changed, stands = 0, []
         for client_id, (row, _) in found.news.items():
             loaded, known = clients[client_id], stored.get(client_id)
-            events = take_news(loaded.state, row, new_id=tx.new_id, cut=self.cut, occurred_at=at, now=tx.now)
-            tx.record(loaded, events)
+            news = take_news(loaded.state, row, new_id=tx.new_id, cut=self.cut, occurred_at=at, now=tx.now)
+            tx.record(loaded, news.events)
             details = details_after(known.details if known else None, row)
             if known is None or details != known.details:
                 changed_details[client_id] = ((known.revision if known else 0) + 1, details)
-            changed += bool(events) or client_id in changed_details
+            changed += bool(news.events) or client_id in changed_details
+            if news.stands:
+                stands.append((row, news.stands))
         marks = {client_id: mark for client_id, (_, mark) in found.news.items()}
         await save_imported_clients(tx.connection, list(clients.values()), marks)
         await save_details(tx.connection, self.job.municipality, changed_details)
-        return changed
+        return _Noted(changed, stands)
 
     async def _repeated(self, tx: Transaction, found: Sorted) -> list[Remark]:
         firsts = [each.first.client_id for each in found.repeated]

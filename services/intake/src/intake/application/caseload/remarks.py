@@ -45,3 +45,17 @@ def of_contested(row: CaseloadRow, bsn_heading: str, holder_line: int | None) ->
         en=f"This BSN is also that of somebody else{where_en}. This person was registered; check the BSN of both.",
     )
     return Remark(row.number, 1, row.line, bsn_heading, Outcome.REGISTERED, "bsn-contested", words)
+
+
+def of_decisions_that_stand(row: CaseloadRow, headings: Sequence[str]) -> list[Remark]:
+    """A row that says otherwise than what was decided here, in these columns, and does not undo it."""
+    words = Words(
+        nl="Wat hierover is vastgelegd blijft staan: dit bestand zegt niets nieuws van een latere dag. "
+        "Klopt het bestand toch? Leg dan zelf een nieuw besluit vast.",
+        en="What was recorded of this stands: this file says nothing new of a later day. "
+        "Is the file right after all? Then record a new decision yourself.",
+    )
+    return [
+        Remark(row.number, number, row.line, heading, Outcome.DECISION_STANDS, "nothing-newer", words)
+        for number, heading in enumerate(headings, 1)
+    ]

@@ -20,6 +20,7 @@ _OUTCOMES = {
     Outcome.REJECTED: Words(nl="afgewezen", en="rejected"),
     Outcome.DUPLICATE: Words(nl="dubbel", en="duplicate"),
     Outcome.REGISTERED: Words(nl="ingeschreven", en="registered"),
+    Outcome.DECISION_STANDS: Words(nl="besluit blijft", en="decision stands"),
 }
 
 

@@ -16,10 +16,16 @@ Officer = Annotated[Caller, allow(Role.INTAKE_OFFICER)]
 """Registers, assesses, imports."""
 
 Reader = Annotated[Caller, allow(Role.INTAKE_OFFICER, Role.COACH, Role.NEIGHBOURHOOD_TEAM)]
-"""May read who a client of the own municipality is."""
+"""May read who a client of the own municipality is; a neighbourhood team its own people alone."""
+
+
+def is_team_alone(caller: Caller) -> bool:
+    """Whether somebody is here for a neighbourhood team, and in no role of the municipality's own."""
+    return caller.roles.isdisjoint({Role.INTAKE_OFFICER, Role.COACH})
+
 
 Listener = Annotated[Caller, allow(Role.INTAKE_OFFICER, Role.NEIGHBOURHOOD_TEAM)]
-"""May pass on what a client of the own municipality says."""
+"""May pass on what a client of the own municipality, or the own team, says."""
 
 Partner = Annotated[Caller, allow(Role.PARTNER)]
 """Somebody of a welfare organisation; its id is the token's `organisation`."""

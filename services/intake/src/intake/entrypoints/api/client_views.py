@@ -18,12 +18,16 @@ class AssessmentView(ApiModel):
     segment: Segment
     method: AssessmentMethod
     obstacles: list[Obstacle]
+    decided_by: UUID | None
+    """The professional whose decision it is; null where a file of the municipality told of it."""
 
 
 class ExemptionView(ApiModel):
     grounds: ExemptionGrounds
     first_day: ApiDate
     last_day: ApiDate
+    decided_by: UUID | None
+    """As of an assessment."""
 
 
 class ClientView(ApiModel):
@@ -100,11 +104,15 @@ def _state(own: OwnClient) -> dict[str, Any]:
             segment=assessment.segment,
             method=assessment.method,
             obstacles=list(assessment.obstacles),
+            decided_by=assessment.decided_by,
         )
         if assessment
         else None,
         "exemption": ExemptionView(
-            grounds=exemption.grounds, first_day=exemption.first_day, last_day=exemption.last_day
+            grounds=exemption.grounds,
+            first_day=exemption.first_day,
+            last_day=exemption.last_day,
+            decided_by=exemption.decided_by,
         )
         if exemption
         else None,

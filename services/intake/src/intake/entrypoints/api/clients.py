@@ -3,21 +3,19 @@
 from fastapi import Response
 from meedoen.http import IfMatch, Tx, commands_router, created, etag
 from meedoen.identity import Role
-from meedoen.refusals import NotFound
 
 from intake.application.client_files import (
-    ClientFile,
     find_client_by_bsn,
     find_client_by_name,
     read_for_guidance,
     read_for_intake,
 )
 from intake.application.details import change_details
-from intake.application.own_clients import NO_SUCH_CLIENT
 from intake.application.registration import register_client
+from intake.application.team_sight import read_for_team
 from intake.domain.municipality import find_municipality
 from intake.domain.registering import Applicant
-from intake.entrypoints.api.callers import ClientId, MeansOfService, Officer, Reader, acting
+from intake.entrypoints.api.callers import ClientId, MeansOfService, Officer, Reader, acting, is_team_alone
 from intake.entrypoints.api.client_bodies import ByBsn, ByName, ChangedDetails, NewClient
 from intake.entrypoints.api.client_views import (
     ClientFileView,
@@ -26,6 +24,7 @@ from intake.entrypoints.api.client_views import (
     client_file_view,
     client_view,
 )
+from intake.entrypoints.api.shared_views import SharedFileView, shared_file_view
 
 ROUTER = commands_router(prefix="/clients", tags=["clients"])
 
@@ -61,16 +60,19 @@ async def search(body: ByBsn | ByName, tx: Tx, officer: Officer, means: MeansOfS
 @ROUTER.get("/{clientId:uuid}")
 async def read(
     client_id: ClientId, tx: Tx, reader: Reader, means: MeansOfService, response: Response
-) -> ClientFileView:
-    """Who a client of the own municipality is. The BSN is shown to intake alone."""
+) -> ClientFileView | SharedFileView:
+    """Who a client of the own municipality is. The BSN is shown to intake alone.
+
+    A neighbourhood team reads of its own people what the way of working shares, and nothing of the benefit.
+    """
     by = acting(reader)
-    file: ClientFile
+    if is_team_alone(reader):
+        shared = await read_for_team(tx, by, client_id, reader.team)
+        etag(response, shared.version)
+        return shared_file_view(shared)
     if Role.INTAKE_OFFICER in reader.roles:
         file = await read_for_intake(tx, means.seal, by, client_id)
     else:
-        municipality = find_municipality(means.municipalities, by.municipality)
-        if Role.COACH not in reader.roles and not municipality.neighbourhood_team_reads_details:
-            raise NotFound(NO_SUCH_CLIENT)
         file = await read_for_guidance(tx, by, client_id)
     etag(response, file.own.version)
     return client_file_view(file)

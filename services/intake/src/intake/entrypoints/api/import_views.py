@@ -22,6 +22,8 @@ class CountsView(ApiModel):
     """About somebody on an earlier line of the file; the earlier line counts."""
     contested: int
     """Among the registered: whose BSN is somebody else's as well."""
+    decisions_stand: int
+    """Among the changed and unchanged: of whom an assessment or exemption stays, since the row says nothing newer."""
     passed_over: int
     """Empty rows and totals."""
 

@@ -7,8 +7,9 @@ from meedoen.http import ApiModel, ApiMoment, Tx, commands_router, etag
 from meedoen.http.exchange import exchange_of
 from meedoen.language import Words
 
+from intake.application.team_sight import require_own_of_team
 from intake.application.waiting import pass_on_still_waiting
-from intake.entrypoints.api.callers import ClientId, Listener, acting
+from intake.entrypoints.api.callers import ClientId, Listener, acting, is_team_alone
 
 _COUNTED = Words(
     nl="Doorgegeven. Wie het volgende contact is verschuldigd, hoort het vandaag.",
@@ -38,7 +39,10 @@ async def still_waiting(
     client_id: ClientId, tx: Tx, listener: Listener, request: Request, response: Response
 ) -> StillWaitingView:
     """Pass on that somebody says "I am still waiting". Once a day counts; it takes the place of no contact."""
-    alarm = await pass_on_still_waiting(tx, acting(listener), client_id)
+    by = acting(listener)
+    if is_team_alone(listener):
+        await require_own_of_team(tx, by, client_id, listener.team)
+    alarm = await pass_on_still_waiting(tx, by, client_id)
     etag(response, alarm.own.version)
     words = _COUNTED if alarm.counted else _STANDS
     return StillWaitingView(

@@ -10,6 +10,7 @@ from meedoen.command_line.speaking import language
 from meedoen.language import Words
 from meedoen.refusals import Refusal
 from meedoen.service import Progress
+from pydantic.alias_generators import to_snake
 
 from intake.entrypoints.cli.result import Failed, Result
 
@@ -74,8 +75,7 @@ def _download(client: httpx.Client, address: str, path: Path) -> None:
 
 def _result(report: Any, where: str, rejected: Path | None) -> Result:
     told = report["failure"]
-    counts = dict(report["counts"])
-    counts["passed_over"] = counts.pop("passedOver")
+    counts = {to_snake(name): count for name, count in report["counts"].items()}
     return Result(
         where=where,
         counts=counts,

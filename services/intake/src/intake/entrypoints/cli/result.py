@@ -18,6 +18,10 @@ _WHAT = {
         nl="ingeschreven met een BSN dat ook van iemand anders is",
         en="registered with a BSN that is somebody else's as well",
     ),
+    "decisions_stand": Words(
+        nl="hier is al anders besloten, en dat blijft staan",
+        en="decided otherwise here, and that stands",
+    ),
     "passed_over": Words(nl="leeg of totaal", en="empty or a total"),
 }
 
@@ -68,7 +72,7 @@ def show(result: Result, *, as_json: bool) -> None:
                 en=f"What is to be looked at is in {result.rejected_rows}",
             )
         )
-    elif result.counts.get("rejected") or result.counts.get("duplicates"):
+    elif any(result.counts.get(name) for name in ("rejected", "duplicates", "decisions_stand")):
         say(
             Words(
                 nl=f"Welke rijen en waarom: geef --rejected BESTAND, of GET {result.where}/rejected-rows",

@@ -128,7 +128,12 @@ def _create_referrals() -> None:
             "client_id", sa.Uuid(), nullable=False, comment="as activation tells it; it may be another intake's client"
         ),
         sa.Column("municipality", sa.Text, nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False, comment="the neighbourhood's team"),
+        sa.Column("shared_with_team", sa.Text, nullable=False, comment="none, phone, name-and-address"),
+        sa.Column("started_at", Moment, nullable=False),
+        sa.Column("closed_at", Moment, comment="when activation recorded that it is over"),
     )
+    op.create_index("known_trajectories_client", "known_trajectories", ["client_id"])
     op.create_table(
         "known_referrals",
         sa.Column("referral_id", sa.Uuid(), primary_key=True),
@@ -172,7 +177,7 @@ def _create_imports() -> None:
         sa.Column("number", sa.Integer, primary_key=True, comment="which remark about it, from 1"),
         sa.Column("line", sa.Integer, nullable=False, comment="the line of the file on which the record begins"),
         sa.Column("column", sa.Text, nullable=False, comment="the heading; empty for the row as a whole"),
-        sa.Column("outcome", sa.Text, nullable=False, comment="rejected, duplicate, registered"),
+        sa.Column("outcome", sa.Text, nullable=False, comment="rejected, duplicate, registered, decision-stands"),
         sa.Column("code", sa.Text, nullable=False),
         sa.Column("reason_nl", sa.Text, nullable=False),
         sa.Column("reason_en", sa.Text, nullable=False),

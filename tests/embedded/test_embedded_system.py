@@ -7,10 +7,15 @@ from uuid import UUID
 
 import pytest
 from meedoen.clock import SteppedClock
+from meedoen.contracts.access import PARTITIONS
+from meedoen.contracts.event import Topic
 from meedoen.identity import Role
+from meedoen.infrastructure import infrastructure_tables
 from meedoen_embedded.data_lock import AlreadyRunning
 from meedoen_embedded.listening import Port, PortTaken
+from meedoen_embedded.settling import NotSettled
 from meedoen_embedded.system import EmbeddedSystem
+from sqlalchemy import MetaData
 
 from tests.parts.process import free_port
 
@@ -67,6 +72,19 @@ async def test_what_was_accepted_is_there_after_a_stop(tmp_path: Path) -> None:
         async with system.client("intake", officer) as intake:
             assert "Voorbeeld" in (await intake.get(f"/v1/clients/{client_id}")).text
         assert len(await trajectories(system)) == 1
+
+
+async def test_nothing_is_settled_while_somebody_who_read_before_is_not_back(tmp_path: Path) -> None:
+    async with system_on(tmp_path) as system:
+        await registered(system)
+        await system.settled()
+        offsets = infrastructure_tables(MetaData()).offsets
+        async with system.assembled("reporting").database.transaction() as tx:
+            for partition in range(PARTITIONS):
+                place = {"topic": Topic.INTAKE.value, "partition": partition, "next": 0}
+                await tx.connection.execute(offsets.insert().values(consumer="away for now", **place))
+        with pytest.raises(NotSettled, match="away for now has not heard all of"):
+            await system.settled(seconds=0)
 
 
 async def test_one_process_at_a_time_works_on_the_same_data(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """All services in one process: facts cross between them, nothing is lost when it stops, and one process at a time."""
 
+import gc
 import socket
+import weakref
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -98,6 +100,14 @@ async def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     async with EmbeddedSystem(tmp_path / "one", first_port=port):
         with pytest.raises(PortTaken, match=str(port)):
             await EmbeddedSystem(tmp_path / "two", first_port=port).start()
+
+
+async def test_memory_lets_go_of_a_system_that_stopped(tmp_path: Path) -> None:
+    async with system_on(tmp_path) as system:
+        app = weakref.ref(system.assembled("activation").app)
+    del system
+    gc.collect()
+    assert app() is None
 
 
 async def test_it_listens_on_loopback_alone(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ from tests.benchmarks.measurement import Measurement, at_most
 from tests.parts.postgres import Postgres
 
 _SEED = 1
+_BUSIEST = "stockholm"
+"""Played first: alone it asks the most memory, so that what grows after it is what earlier years left behind."""
 _FLAT = 1.15
 """Seven years may not ask for more than this much more memory than the first."""
 _IN_A_MEGABYTE = 1024 * 1024 if sys.platform == "darwin" else 1024
@@ -42,7 +44,7 @@ async def measure(_: Postgres) -> list[Measurement]:
         ),
         Measurement(
             "peak memory of that comparison, flat",
-            "the peak after the first year",
+            "the peak after the first year, Stockholm's",
             peaks[-1],
             peaks[0],
             "MB",
@@ -62,7 +64,7 @@ def _played() -> list[dict[str, float]]:
 def main() -> None:
     """Play them, and print the seconds of each year and the peak of memory after it."""
     with tempfile.TemporaryDirectory() as name:
-        ways = ways_to_choose_from(Path(name))
+        ways = sorted(ways_to_choose_from(Path(name)), key=lambda way: way != _BUSIEST)
     for way in ways:
         began = time.perf_counter()
         compare(way, seed=_SEED, people=None, progress=lambda _: None)

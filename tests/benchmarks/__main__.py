@@ -14,7 +14,7 @@ from contextlib import closing
 
 from meedoen.telemetry.logs import configure_logs
 
-from tests.benchmarks import append, consume, growth, history, import_caseload, relay, rest, visible
+from tests.benchmarks import append, cities, consume, growth, history, import_caseload, relay, rest, visible
 from tests.benchmarks.measurement import Measurement
 from tests.benchmarks.report import as_json, as_table, summary
 from tests.parts.kafka import Kafka, start_kafka
@@ -27,6 +27,7 @@ _ON_POSTGRES: Mapping[str, Callable[[Postgres], Awaitable[list[Measurement]]]] =
     "import": import_caseload.measure,
     "growth": growth.measure,
     "history": history.measure,
+    "cities": cities.measure,
 }
 _ON_KAFKA: Mapping[str, Callable[[Postgres, Kafka], Awaitable[list[Measurement]]]] = {
     "relay": relay.measure,

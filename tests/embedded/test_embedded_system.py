@@ -1,16 +1,23 @@
 """All services in one process: facts cross between them, nothing is lost when it stops, and one process at a time."""
 
+import gc
 import socket
+import weakref
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from meedoen.clock import SteppedClock
+from meedoen.contracts.access import PARTITIONS
+from meedoen.contracts.event import Topic
 from meedoen.identity import Role
+from meedoen.infrastructure import infrastructure_tables
 from meedoen_embedded.data_lock import AlreadyRunning
 from meedoen_embedded.listening import Port, PortTaken
+from meedoen_embedded.settling import NotSettled
 from meedoen_embedded.system import EmbeddedSystem
+from sqlalchemy import MetaData
 
 from tests.parts.process import free_port
 
@@ -69,6 +76,19 @@ async def test_what_was_accepted_is_there_after_a_stop(tmp_path: Path) -> None:
         assert len(await trajectories(system)) == 1
 
 
+async def test_nothing_is_settled_while_somebody_who_read_before_is_not_back(tmp_path: Path) -> None:
+    async with system_on(tmp_path) as system:
+        await registered(system)
+        await system.settled()
+        offsets = infrastructure_tables(MetaData()).offsets
+        async with system.assembled("reporting").database.transaction() as tx:
+            for partition in range(PARTITIONS):
+                place = {"topic": Topic.INTAKE.value, "partition": partition, "next": 0}
+                await tx.connection.execute(offsets.insert().values(consumer="away for now", **place))
+        with pytest.raises(NotSettled, match="away for now has not heard all of"):
+            await system.settled(seconds=0)
+
+
 async def test_one_process_at_a_time_works_on_the_same_data(tmp_path: Path) -> None:
     async with system_on(tmp_path):
         with pytest.raises(AlreadyRunning):
@@ -80,6 +100,14 @@ async def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     async with EmbeddedSystem(tmp_path / "one", first_port=port):
         with pytest.raises(PortTaken, match=str(port)):
             await EmbeddedSystem(tmp_path / "two", first_port=port).start()
+
+
+async def test_memory_lets_go_of_a_system_that_stopped(tmp_path: Path) -> None:
+    async with system_on(tmp_path) as system:
+        app = weakref.ref(system.assembled("activation").app)
+    del system
+    gc.collect()
+    assert app() is None
 
 
 async def test_it_listens_on_loopback_alone(tmp_path: Path) -> None:

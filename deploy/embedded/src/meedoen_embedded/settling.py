@@ -61,9 +61,12 @@ class Settling:
         heard: dict[Place, int] = {}
         for database in self._databases.values():
             heard.update(await self._heard(database))
-        for place, end in await self._to_hear():
-            if heard.get(place, 0) < end:
-                return "{} has not heard all of {}".format(*place)
+        readers = await self._to_hear()
+        ends = {(topic, number): end for (_, topic, number), end in readers.items()}
+        # Who read before and is not back yet after a pause has no lease, and still has to hear the rest.
+        for (consumer, topic, number), following in (dict.fromkeys(readers, 0) | heard).items():
+            if following < ends.get((topic, number), 0):
+                return f"{consumer} has not heard all of {topic}"
         return None
 
     async def _has_told_all(self, database: Database) -> bool:
@@ -86,8 +89,8 @@ class Settling:
             )
             return {(row.consumer, row.topic, row.partition): row.next for row in rows}
 
-    async def _to_hear(self) -> list[tuple[Place, int]]:
+    async def _to_hear(self) -> dict[Place, int]:
         """Each partition that somebody reads, with its end; one that nobody reads yet has a reader without a name."""
         async with aiosqlite.connect(f"file:{self._bus}?mode=ro", uri=True) as bus:
             rows = await bus.execute_fetchall(_TO_HEAR)
-        return [((consumer or "nobody", topic, number), end) for consumer, topic, number, end in rows]
+        return {(consumer or "nobody", topic, number): end for consumer, topic, number, end in rows}

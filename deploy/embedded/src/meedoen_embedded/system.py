@@ -6,6 +6,7 @@ small organisation.
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -84,6 +85,7 @@ class EmbeddedSystem:
     async def stop(self) -> None:
         """End all services in good order: what was accepted is kept, what was not sent goes at the next start."""
         await self._open.aclose()
+        gc.unfreeze()  # each service set its routes and schemas aside for good; here another system may follow
 
     def url(self, service: str) -> str:
         """Where a service answers, such as `http://127.0.0.1:8101`; its paths begin with `/v1`."""

@@ -11,6 +11,7 @@ from meedoen.vocabulary import ActivityKind, InvitationStep, OwnerKind
 from meedoen_embedded.demo.behaviour import Answer
 from meedoen_embedded.demo.desk import Desk, Json
 from meedoen_embedded.demo.parameters import WITHOUT_PARTNER
+from meedoen_embedded.demo.planning import plan_of
 from meedoen_embedded.demo.world import OFFICE_OPENS, World
 
 _MEASURE = "measure-may-be-advised"
@@ -57,14 +58,12 @@ class Worker:
         self._letters = self._letters % 1 + self.hands * self._world.parameters.invited_a_week.value
         await self._keep_appointments()
         to_invite: list[Json] = []
-        next_week = self._world.today + timedelta(days=7)
         promises = [each async for each in self.desk.every("/promises", whose="mine")]
-        for promise in sorted(promises, key=lambda each: (each["dueOn"], each["clientId"])):
+        for promise in sorted(promises, key=lambda each: (each["dueOn"], each["clientId"], each["kind"])):
             if promise["kind"] == "first-contact":
                 if promise["trajectoryId"] not in self._invited:
                     to_invite.append(promise)
-            elif self._room >= 1 and date.fromisoformat(promise["dueOn"]) < next_week:
-                self._room -= 1
+            elif self._room >= 1 and date.fromisoformat(promise["dueOn"]) < self._talked_about_before(promise):
                 await self._make_contact(promise)
         for promise in self._chosen(to_invite):
             await self._invite(promise)
@@ -85,26 +84,28 @@ class Worker:
         self._invited -= theirs
 
     def _chosen(self, waiting: list[Json]) -> list[Json]:
-        """Whom to invite this week: who stayed away before anybody else; for a contact day everybody new."""
-        seen_before = [each for each in waiting if each["trajectoryId"] in self._stayed_away]
-        new = [each for each in waiting if each["trajectoryId"] not in self._stayed_away]
-        a_week = int(self._letters)
-        if self._contact_day is None or self._world.today >= self._contact_day:
-            return [*seen_before, *new][:a_week]
-        letters_go_out = self._world.today >= self._contact_day - self._notice()
-        return [*seen_before[:a_week], *(new if letters_go_out else ())]
+        """Whom to invite this week: who stayed away before anybody else; to a contact day everybody, in time."""
+        if self._contact_day is not None:
+            every = timedelta(days=self._world.way.contact_day_every or 0)
+            while self._contact_day <= self._world.today:
+                self._contact_day += every
+            return waiting if self._world.today >= self._contact_day - self._notice() else []
+        return sorted(waiting, key=lambda each: each["trajectoryId"] not in self._stayed_away)[: int(self._letters)]
+
+    def _talked_about_before(self, promise: Json) -> date:
+        """What is due before this day is for this week; a talk at the end of a term waits until that end."""
+        at_end_of_term = promise["kind"] == "return-conversation" and promise["referralId"] is None
+        return self._world.today + timedelta(days=1 if at_end_of_term else 7)
 
     def _notice(self) -> timedelta:
         """How long before an appointment the invitation goes out; shorter where a plan is due soon."""
         days = self._world.parameters.appointment_in_days.whole
         within = self._world.way.plan_within
-        return timedelta(days=days if within is None else 7 * max(1, min(within, days) // 7))
+        return timedelta(days=days if within is None else 7 * max(1, min(within // 5, days // 7)))
 
     async def _invite(self, promise: Json) -> None:
         trajectory_id, today = promise["trajectoryId"], self._world.today
-        day = today + self._notice()
-        if self._contact_day is not None and trajectory_id not in self._stayed_away:
-            day = max(day, self._contact_day)
+        day = max(today + self._notice(), self._contact_day or today)
         at = start_of_local_day(day) + OFFICE_OPENS
         trajectory = await self.desk.post(f"/trajectories/{trajectory_id}/invitations", {"appointmentAt": _said(at)})
         invitation = trajectory["invitations"][-1]
@@ -142,6 +143,9 @@ class Worker:
 
     async def _make_contact(self, promise: Json) -> None:
         trajectory = await self.desk.get(f"/trajectories/{promise['trajectoryId']}")
+        if all(each["promiseId"] != promise["promiseId"] for each in trajectory["promises"]):
+            return  # an earlier talk of this week kept it too
+        self._room -= 1
         if promise["kind"] == "follow-up" and trajectory["plan"] is not None:
             await self._follow_up(promise, trajectory)
         elif promise["kind"] == "exemption-review":
@@ -174,27 +178,11 @@ class Worker:
         return after is not None and talk >= after
 
     async def _sign(self, trajectory: Json) -> None:
-        world, way, client_id = self._world, self._world.way, UUID(trajectory["clientId"])
-        version = 1 if trajectory["plan"] is None else trajectory["plan"]["version"] + 1
-        activity = world.behaviour.chooses(client_id, version, way.activity_kinds)
-        hours = world.behaviour.hours(client_id, version, way.start_hours, way.usual_hours)
-        signed = await self.desk.post(
-            f"/trajectories/{trajectory['trajectoryId']}/plans",
-            {
-                "activityKind": activity.value,
-                "hoursPerWeek": hours,
-                "chosenBy": "person",
-                "signedBy": ["person", "coach"],
-                "careContractSigned": activity is ActivityKind.INFORMAL_CARE,
-                "firstFollowUp": {
-                    "dueOn": way.first_follow_up_on(world.today, trajectory["intensity"]).isoformat(),
-                    "ownerKind": self.kind.value,
-                    "ownerId": str(self.owner_id),
-                },
-            },
-        )
+        plan = plan_of(self._world, trajectory, self.kind, self.owner_id)
+        signed = await self.desk.post(f"/trajectories/{trajectory['trajectoryId']}/plans", plan)
+        activity = ActivityKind(plan["activityKind"])
         if activity not in WITHOUT_PARTNER:
-            await self._refer(signed, activity, hours)
+            await self._refer(signed, activity, plan["hoursPerWeek"])
 
     async def _refer(self, trajectory: Json, activity: ActivityKind, hours: int) -> None:
         """Ask the next partner in turn with whom the person is not already."""
@@ -233,7 +221,10 @@ class Worker:
         if not way.signed_by_everyone and trajectory["plan"] is None:
             days = longest
         held_on = today if kept is None else local_date(kept.at)
-        return {"dueOn": max(today, held_on + timedelta(days=min(days, longest))).isoformat()}
+        due_on = held_on + timedelta(days=min(days, longest))
+        if trajectory["plan"] is None:
+            due_on = min(due_on, way.plan_by(held_on, local_date(datetime.fromisoformat(trajectory["startedAt"]))))
+        return {"dueOn": max(today, due_on).isoformat()}
 
 
 def _said(moment: datetime) -> str:

@@ -168,12 +168,12 @@ def _how_to_go_on(data: Path) -> None:
         Words(
             nl=f"""
 Verder kijken? Deze gegevens blijven staan:
-  meedoen serve --data {data}      de API's op deze gegevens, met hun beschrijving en een token voor elke rol
+  meedoen serve --data {data}      de API's, met hun beschrijving en een token voor elke rol
   meedoen demo --seed 2            een ander jaar
   meedoen demo --compare           dezelfde mensen onder elke werkwijze, in één tabel""",
             en=f"""
 Look further? These data stay:
-  meedoen serve --data {data}      the APIs on these data, with their description and a token for each role
+  meedoen serve --data {data}      the APIs, with their description and a token for each role
   meedoen demo --seed 2            another year
   meedoen demo --compare           the same people under every way of working, in one table""",
         )

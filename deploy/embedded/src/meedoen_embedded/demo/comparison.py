@@ -9,23 +9,11 @@ from meedoen.language import Language, Words
 from rich.console import Console
 from rich.table import Table
 
-from meedoen_embedded.demo.parameters import WEEKS
+from meedoen_embedded.demo.ledger_at_work import few
+from meedoen_embedded.demo.parameters import WEEKS, Parameters
 from meedoen_embedded.demo.playing import new_calendar, play
 from meedoen_embedded.demo.year import Progress
 from meedoen_embedded.serving import logs_in
-
-_NOTE = Words(
-    nl="""Stilte: de langste tijd zonder gesprek, van wie het langst wachtte en van wie in het midden zit.
-Gat: plan getekend, en langer stil dan afgesproken; een · is minder dan 10 mensen, of zou die verraden.
-Uren gevraagd: wat gesprekken en uitnodigingen kostten, met de gesprekken die nog te laat zijn; daarnaast de uren
-die er waren, met zoveel coaches of teamleden als de norm vraagt. De cijfers komen uit een gespeeld jaar: welke
-aannames erin zitten, staat bij --json.""",
-    en="""Silence: the longest time without a talk, of whoever waited longest and of the person in the middle.
-Gap: plan signed, and silent for longer than agreed; a · is fewer than 10 people, or would give them away.
-Hours asked: what talks and invitations took, with the talks that are still overdue; beside it the hours
-that there were, with as many coaches or team members as the norm asks. The figures come from a played year: the
-assumptions in it stand in --json.""",
-)
 
 
 def compare(way: str, *, seed: int, people: int | None, weeks: int = WEEKS, progress: Progress) -> dict[str, Any]:
@@ -62,7 +50,8 @@ def row_of(summary: dict[str, Any]) -> dict[str, Any]:
         "medianSilenceDays": summary["silence"]["medianDays"],
         "signedPlans": total["signedPlans"],
         "followUpGap": total["followUpGap"],
-        "overduePromises": sum(group["promises"] for group in summary["overdue"]),
+        "silentFor90Days": total["silence"]["past90Days"],
+        "overduePromises": total["overduePromises"],
         "openPromises": total["openPromises"],
         "hoursAsked": hours["asked"],
         "hoursAvailable": hours["available"],
@@ -75,46 +64,80 @@ def show_comparison(document: dict[str, Any], console: Console, language: Langua
     def say(nl: str, en: str) -> str:
         return Words(nl=nl, en=en).in_(language)
 
-    table = Table(box=None, padding=(0, 1))
-    table.add_column(say("werkwijze", "way of working"))
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    table.add_column(say("\nwerkwijze", "way of\nworking"))
     for heading in (
-        say("mensen", "people"),
-        say("bereikt", "reached"),
-        say("gesprekken", "talks"),
+        say("wie, in\nvoltijds", "who, in\nfull-time"),
+        say("\nbereikt", "\nreached"),
+        say("ge-\nsprekken", "\ntalks"),
         say("stilte\nlangst", "silence\nlongest"),
         say("stilte\nmidden", "silence\nmiddle"),
-        say("plannen", "plans"),
-        say("gat", "gap"),
-        say("te laat", "overdue"),
-        say("uren\ngevraagd", "hours\nasked"),
-        say("uren\ndie er zijn", "hours\nthere are"),
+        say("\nplannen", "\nplans"),
+        say("in het\ngat", "in the\ngap"),
+        say("90 dagen\nstil", "90 days\nsilent"),
+        say("\nte laat", "\noverdue"),
+        say("uren\nnodig", "hours\nneeded"),
+        say("uren\ner zijn", "hours\nthere are"),
     ):
         table.add_column(heading, justify="right")
     for row in document["ways"]:
         table.add_row(
-            f"{row['wayOfWorking']} ({_workers(row['workers'], say)})",
-            str(row["people"]),
-            str(row["reached"]),
+            row["wayOfWorking"],
+            _workers(row["workers"], say),
+            _count(row["reached"]),
             str(row["contacts"] + row["contactsByPartners"]),
             str(row["longestSilenceDays"]),
             str(row["medianSilenceDays"]),
             _count(row["signedPlans"]),
             _count(row["followUpGap"]),
-            str(row["overduePromises"]),
+            _count(row["silentFor90Days"]),
+            _count(row["overduePromises"]),
             str(row["hoursAsked"]),
             str(row["hoursAvailable"]),
         )
+    people = few(document["ways"][0]["people"])
     console.print()
+    console.print(
+        say(
+            f"Dezelfde {people.nl} mensen, een jaar lang, onder elke werkwijze",
+            f"The same {people.en} people, for a year, under each way of working",
+        ),
+        style="bold",
+        highlight=False,
+    )
     console.print(table)
     console.print()
-    console.print(_NOTE.in_(language), style="dim", highlight=False)
+    console.print(_note().in_(language), style="dim", highlight=False)
+
+
+def _note() -> Words:
+    """What the words of the table mean, and what the hours go by."""
+    figures = Parameters()
+    people, talks, letters = (
+        each.whole for each in (figures.people_without_norm, figures.conversations_a_week, figures.invited_a_week)
+    )
+    return Words(
+        nl="Stilte: de langste tijd in dagen zonder gesprek, van wie het langst wachtte en van wie in het midden zit. "
+        "Gat: plan getekend, en langer stil dan was afgesproken. Wie een jaar afspreekt, heeft in een jaar geen gat; "
+        "daarom staat ernaast wie meer dan 90 dagen stil is. Uren nodig: van gesprekken en uitnodigingen, met de "
+        "gesprekken die nog te laat zijn. Uren die er zijn: met zoveel coaches als de norm vraagt, en "
+        f"{talks} gesprekken en {letters} brieven in een volle week; een team heeft geen norm, daar is gerekend met "
+        f"{people} mensen elk. Een · is minder dan 10 mensen, of een getal dat die zou verraden. Het is een gespeeld "
+        "jaar: de aannames staan bij --json van één werkwijze.",
+        en="Silence: the longest time in days without a talk, of whoever waited longest and of the person in the "
+        "middle. Gap: plan signed, and silent for longer than was agreed. Who agrees on a year has no gap within a "
+        "year; so beside it is who is silent for more than 90 days. Hours needed: of talks and invitations, with the "
+        "talks that are still overdue. Hours there are: with as many coaches as the norm asks, and "
+        f"{talks} talks and {letters} letters in a full week; a team has no norm, there {people} people each were "
+        "assumed. A · is fewer than 10 people, or a number that would give them away. It is a played year: the "
+        "assumptions stand in --json of one way of working.",
+    )
 
 
 def _workers(workers: dict[str, Any], say: Any) -> str:
-    number = workers["number"]
-    if workers["ownerKind"] == "team":
-        return str(say(f"{number} in teams", f"{number} in teams"))
-    return str(say(f"{number} coaches" if number > 1 else "1 coach", f"{number} coaches" if number > 1 else "1 coach"))
+    full = workers["fullTime"]
+    who = "team" if workers["ownerKind"] == "team" else "coach"
+    return str(say(f"{full} {who}".replace(".", ","), f"{full} {who}"))
 
 
 def _count(number: int | None) -> str:

@@ -14,48 +14,50 @@ def ledger_at_work(summary: Told) -> Iterator[Words]:
     """One sentence or two about each thing that happened."""
     happened = summary["happened"]
     yield _forgotten(summary["sinceSigning"])
-    if "partnerSilent" in happened:
-        yield _partner_silent(happened["partnerSilent"])
     if "colleagueLeft" in happened:
         yield _colleague_left(happened["colleagueLeft"])
+    if "partnerSilent" in happened:
+        yield _partner_silent(happened["partnerSilent"])
     if "stoodStill" in happened:
         yield _stood_still(happened["stoodStill"])
+    told = few(happened["told"])
     yield Words(
-        nl=f"In het hele jaar is {happened['told']} keer iemand gewaarschuwd dat een belofte op haar dag was of klom.",
-        en=f"In the whole year somebody was told {happened['told']} times that a promise was due or climbed.",
+        nl=f"Het hele jaar: {told.nl} keer kwam een belofte op haar dag of klom zij. Wie iets moet doen, krijgt dat in "
+        "één overzicht per dag, niet in losse berichten.",
+        en=f"The whole year: {told.en} times a promise came to its day or climbed. Whoever has to act gets that in "
+        "one overview a day, not in loose messages.",
     )
+
+
+def few(number: int | None) -> Words:
+    """A number in a sentence; fewer than ten people are not counted in public."""
+    return Words(nl="minder dan 10", en="fewer than 10") if number is None else Words(nl=str(number), en=str(number))
+
+
+def _none(number: int) -> Words:
+    """What has to be nought, and is told when it is not."""
+    return Words(nl=str(number), en=str(number)) if number else Words(nl="Geen enkele", en="None")
 
 
 def _forgotten(since: Told) -> Words:
-    people, dates, kept = since["people"], since["datesPassed"], since["keptAfterwards"]
-    waiting, late = since["peopleStillWaiting"], since["medianDaysLate"]
-    if not people:
+    if since["people"] == 0:
         return Words(
-            nl="Na het tekenen van een plan ging bij niemand een afgesproken dag voorbij zonder gesprek.",
-            en="After a plan was signed, nobody's agreed day passed without a talk.",
+            nl="Plan getekend, en dan? Bij niemand ging een afgesproken dag voorbij zonder gesprek.",
+            en="Plan signed, and then? Nobody's agreed day passed without a talk.",
         )
-    return Words(
-        nl=f"Na het tekenen ging bij {people} mensen een afgesproken dag voorbij zonder gesprek. Zonder belofte had "
-        f"niemand dat gemerkt. {kept} van die {dates} gesprekken kwamen er alsnog"
-        f"{'' if late is None else f', de helft binnen {late} dagen'}; {waiting} mensen wachten nog, en staan bij "
-        "iemand op de lijst.",
-        en=f"After signing, an agreed day passed without a talk for {people} people. Without a promise nobody would "
-        f"have noticed. {kept} of those {dates} talks were held after all"
-        f"{'' if late is None else f', half of them within {late} days'}; {waiting} people still wait, and are on "
-        "somebody's list.",
+    people, dates, kept, waiting = (
+        few(since[each]) for each in ("people", "datesPassed", "keptAfterwards", "peopleStillWaiting")
     )
-
-
-def _partner_silent(silent: Told) -> Words:
-    begin, end = readable(silent["from"]), readable(silent["until"])
-    questions, days, back = silent["unanswered"], silent["longestDaysLate"], silent["takenBack"]
+    late = since["medianDaysLate"]
     return Words(
-        nl=f"{begin} tot {end}: een partner antwoordde niet. {questions} vragen van coaches gingen over tijd, tot "
-        f"{days} dagen. {back} klommen tot de organisatie: de coach nam die terug, en was de persoon weer een "
-        "gesprek schuldig.",
-        en=f"{begin} to {end}: a partner did not answer. {questions} questions of coaches went overdue, by up to "
-        f"{days} days. {back} climbed to the organisation: the coach took those back, and owed the person a talk "
-        "again.",
+        nl=f"Plan getekend, en dan? Bij {people.nl} mensen ging een afgesproken dag voorbij zonder gesprek. Zonder "
+        f"belofte had niemand dat gemerkt. Van die {dates.nl} gesprekken kwamen er {kept.nl} alsnog"
+        f"{'' if late is None else f', de helft binnen {late} dagen'}. Nu wachten nog {waiting.nl} mensen; zij staan "
+        "bij iemand op de lijst.",
+        en=f"Plan signed, and then? For {people.en} people an agreed day passed without a talk. Without a promise "
+        f"nobody would have noticed. Of those {dates.en} talks {kept.en} were held after all"
+        f"{'' if late is None else f', half of them within {late} days'}. Now {waiting.en} people still wait; they are "
+        "on somebody's list.",
     )
 
 
@@ -63,23 +65,59 @@ def _colleague_left(left: Told) -> Words:
     day, later = readable(left["on"]), left["successorFrom"]
     if left["owedBy"] == "team":
         return Words(
-            nl=f"{day}: iemand vertrok uit een wijkteam. De beloften zijn van het team, dus er hoefde niets over.",
-            en=f"{day}: somebody left a neighbourhood team. The promises are the team's, so nothing had to move.",
+            nl=f"Iemand vertrok ({day}) uit een wijkteam. De beloften zijn van het team, dus niemand raakte zijn "
+            "gesprek kwijt.",
+            en=f"Somebody left ({day}) a neighbourhood team. The promises are the team's, so nobody lost a talk.",
         )
-    people, promises, behind = left["people"], left["promisesHandedOver"], left["promisesLeftBehind"]
+    people, promises, behind = few(left["people"]), few(left["promisesHandedOver"]), left["promisesLeftBehind"]
     return Words(
-        nl=f"{day}: een coach vertrok. {people} mensen met {promises} beloften gingen één voor één naar een collega; "
-        f"{behind} bleven achter zonder eigenaar.{f' Een opvolger kwam op {readable(later)}.' if later else ''}",
-        en=f"{day}: a coach left. {people} people with {promises} promises went one by one to a colleague; "
-        f"{behind} stayed behind without an owner.{f' A successor came on {readable(later)}.' if later else ''}",
+        nl=f"Een coach vertrok ({day}): {people.nl} mensen. Wat de coach hun schuldig was ({promises.nl} beloften), "
+        f"ging in één keer over, elk naar een collega met naam. {_none(behind).nl} bleef zonder eigenaar."
+        f"{f' Een opvolger kwam op {readable(later)}.' if later else ''}",
+        en=f"A coach left ({day}): {people.en} people. What the coach owed them ({promises.en} promises) went over "
+        f"at once, each to a colleague by name. {_none(behind).en} stayed without an owner."
+        f"{f' A successor came on {readable(later)}.' if later else ''}",
+    )
+
+
+def _partner_silent(silent: Told) -> Words:
+    begin, end = readable(silent["from"]), readable(silent["until"])
+    if silent["unanswered"] == 0:
+        return Words(
+            nl=f"Een partner antwoordde niet ({begin} tot {end}). In die tijd verliep bij niemand de dag voor een "
+            "antwoord.",
+            en=f"A partner did not answer ({begin} to {end}). In that time nobody's day for an answer passed.",
+        )
+    questions, back, days = few(silent["unanswered"]), few(silent["takenBack"]), silent["longestDaysLate"]
+    late = Words(
+        nl=f"Een partner antwoordde niet ({begin} tot {end}): {questions.nl} vragen om een plek gingen over tijd, tot "
+        f"{days} dagen.",
+        en=f"A partner did not answer ({begin} to {end}): {questions.en} questions for a place went overdue, by up to "
+        f"{days} days.",
+    )
+    if silent["takenBack"] == 0:
+        return late
+    return Words(
+        nl=f"{late.nl} Wat tot de organisatie klom ({back.nl}), is teruggenomen, met een nieuwe belofte van een "
+        "gesprek.",
+        en=f"{late.en} What climbed to the organisation ({back.en}) was taken back, with a new promise of a talk.",
     )
 
 
 def _stood_still(still: Told) -> Words:
     begin, end = readable(still["from"]), readable(still["until"])
+    down = Words(
+        nl=f"Een week lag alles stil ({begin} tot {end}).", en=f"For a week everything was down ({begin} to {end})."
+    )
+    if still["toldAfterwards"] == 0:
+        return Words(
+            nl=f"{down.nl} In die week kwam geen belofte op haar dag.",
+            en=f"{down.en} In that week no promise came to its day.",
+        )
+    afterwards, twice = few(still["toldAfterwards"]), _none(still["toldTwice"])
     return Words(
-        nl=f"{begin} tot {end}: alles stond stil. Daarna zijn in één keer {still['toldAfterwards']} meldingen "
-        f"ingehaald, elk met de dag waarop het zover was; {still['toldTwice']} dubbel.",
-        en=f"{begin} to {end}: everything stood still. Afterwards {still['toldAfterwards']} messages were caught up "
-        f"with at once, each with the day on which it became so; {still['toldTwice']} twice.",
+        nl=f"{down.nl} Daarna zijn {afterwards.nl} meldingen ingehaald, elk met de dag waarop het zover was. "
+        f"{twice.nl} kwam dubbel.",
+        en=f"{down.en} Afterwards {afterwards.en} messages were caught up with, each with the day on which it became "
+        f"so. {twice.en} came twice.",
     )

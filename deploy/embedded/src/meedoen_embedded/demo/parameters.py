@@ -54,7 +54,7 @@ class Parameters:
     signs_where_voluntary: Figure = Figure(
         0.1, "Activering in Utrecht, 'Buurtteams': about one in ten of those who come go on to the team"
     )
-    says_no: Figure = Figure(0.3, "assumption: of those who sign no plan; a steady no is rare in the dossier")
+    says_no: Figure = Figure(0.05, "assumption: of those who sign no plan; a steady no is rare in the dossier")
     speaks_again_in_days: Figure = Figure(28, "assumption: after a talk without a plan")
     not_active_again_in_days: Figure = Figure(60, "assumption: after a follow-up of somebody who has stopped")
     partner_accepts: Figure = Figure(0.95, "assumption")

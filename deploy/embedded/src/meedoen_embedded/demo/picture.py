@@ -3,190 +3,228 @@
 from typing import Any
 
 from meedoen.language import Language, Words
+from rich.align import Align
 from rich.console import Console
+from rich.rule import Rule
 from rich.table import Table
-from rich.text import Text
 
-from meedoen_embedded.demo.ledger_at_work import ledger_at_work
-from meedoen_embedded.demo.summary import RUNGS, readable
+from meedoen_embedded.demo.ledger_at_work import few, ledger_at_work
+from meedoen_embedded.demo.page import Page, bar
+from meedoen_embedded.demo.summary import OTHER, readable
 
-_WIDTH = 30
-_RUNG_WORDS = {
-    "nobodyTold": Words(nl="net te laat", en="just late"),
-    "owner": Words(nl="eigenaar", en="owner"),
-    "teamLead": Words(nl="teamleider", en="team lead"),
-    "organisation": Words(nl="organisatie", en="organisation"),
-    "municipality": Words(nl="gemeente", en="municipality"),
+_RUNGS = {
+    "nobodyTold": Words(nl="nog niemand", en="nobody yet"),
+    "owner": Words(nl="de eigenaar zelf", en="the owner"),
+    "teamLead": Words(nl="de teamleider", en="the team lead"),
+    "organisation": Words(nl="de organisatie", en="the organisation"),
+    "municipality": Words(nl="de gemeente", en="the municipality"),
+}
+"""With whom an overdue promise is by now, from the bottom."""
+_COLOURS = {
+    "nobodyTold": "yellow",
+    "owner": "yellow",
+    "teamLead": "yellow",
+    "organisation": "dark_orange",
+    "municipality": "red",
 }
 _KINDS = {
-    "first-contact": Words(nl="eerste gesprek", en="first talk"),
-    "follow-up": Words(nl="vervolggesprek", en="follow-up"),
+    "first-contact": Words(nl="een eerste gesprek", en="a first talk"),
+    "follow-up": Words(nl="een vervolggesprek", en="a follow-up"),
     "guidance": Words(nl="begeleiding", en="guidance"),
-    "annual-check": Words(nl="jaarlijks gesprek", en="yearly check"),
-    "return-conversation": Words(nl="gesprek na terugkeer", en="talk after return"),
-    "exemption-review": Words(nl="gesprek na ontheffing", en="talk after exemption"),
-    "referral-answer": Words(nl="antwoord aan de coach", en="answer to the coach"),
+    "annual-check": Words(nl="het jaarlijkse gesprek", en="the yearly check"),
+    "return-conversation": Words(nl="een gesprek na terugkeer", en="a talk after coming back"),
+    "exemption-review": Words(nl="een gesprek na ontheffing", en="a talk after exemption"),
+    "referral-answer": Words(nl="antwoord aan de coach", en="an answer to the coach"),
+    OTHER: Words(nl="de rest bij elkaar", en="the rest together"),
 }
 _OWNERS = {
     "coach": Words(nl="coach", en="coach"),
     "team": Words(nl="wijkteam", en="team"),
     "partner": Words(nl="partner", en="partner"),
 }
+_MONTHS = {
+    "nl": ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
 
 
 def show(summary: dict[str, Any], console: Console, language: Language) -> None:
     """Print it all."""
-
-    def say(nl: str, en: str) -> str:
-        return Words(nl=nl, en=en).in_(language)
-
-    begin, end = readable(summary["from"]), readable(summary["until"])
+    page = Page(console, language)
     console.print()
-    console.rule(say(f"Kralingen-Crooswijk, {begin} tot en met {end}", f"Kralingen-Crooswijk, {begin} to {end}"))
-    console.print(summary["wayOfWorking"]["title"][language], justify="center", style="bold", highlight=False)
-    counts, workers = summary["import"]["counts"], summary["workers"]
-    number, full = workers["number"], workers["fullTime"]
-    who = {
-        "coach": say(
-            f"{number} {'coach' if number == 1 else 'coaches'}, naar de norm {full} volle weken",
-            f"{number} {'coach' if number == 1 else 'coaches'}, by the norm {full} full weeks",
-        ),
-        "team": say(
-            f"{number} wijkteams, naar de norm {full} volle weken", f"{number} teams, by the norm {full} full weeks"
-        ),
-    }[workers["ownerKind"]]
-    active = summary["people"]["inActivation"]
-    console.print(
-        say(
-            f"{counts['registered']} mensen ingelezen, {counts['rejected']} regels geweigerd met reden; "
-            f"{active} in activering, {who}.",
-            f"{counts['registered']} people imported, {counts['rejected']} rows refused with a reason; "
-            f"{active} in activation, {who}.",
+    _introduction(summary, page)
+    _reached(summary["people"], page)
+    _out_of_view(summary["people"], page)
+    _overdue(summary, page)
+    _by_neighbourhood(summary, page)
+    page.heading(page.say("Wat deden de beloften?", "What did the promises do?"))
+    for line in ledger_at_work(summary):
+        item = Table.grid(padding=(0, 1))
+        item.add_row("•", line.in_(language))
+        page.write(item)
+    if page.hides:
+        nl = "Een · staat voor minder dan 10 mensen, of voor een getal dat die zou verraden."
+        en = "A · stands for fewer than 10 people, or for a number that would give them away."
+        page.write("\n" + page.say(nl, en), "dim")
+
+
+def _introduction(summary: dict[str, Any], page: Page) -> None:
+    begin, end = readable(summary["from"]), readable(summary["until"])
+    title = page.say(f"Kralingen-Crooswijk, {begin} tot en met {end}", f"Kralingen-Crooswijk, {begin} to {end}")
+    page.write(Rule(title))
+    page.write(Align.center(summary["wayOfWorking"]["title"][page.language]), "bold")
+    counts, hours, active = summary["import"]["counts"], summary["hours"], few(summary["people"]["inActivation"])
+    who = _who(summary)
+    page.write(
+        page.say(
+            "Een gespeeld jaar: de mensen zijn verzonnen, de regels niet. "
+            f"{counts['registered']} mensen ingelezen, {counts['rejected']} regels geweigerd met reden. "
+            f"In activering: {active.nl} mensen, bij {who.nl}. Hun gesprekken en brieven vroegen {hours['asked']} uur, "
+            f"met wat nog te laat is; er waren {hours['available']} uur.",
+            "A played year: the people are made up, the rules are not. "
+            f"{counts['registered']} people imported, {counts['rejected']} rows refused with a reason. "
+            f"In activation: {active.en} people, with {who.en}. Their talks and letters asked {hours['asked']} hours, "
+            f"with what is still overdue; there were {hours['available']} hours.",
         )
     )
-    _reached(summary["people"], console, say)
-    _out_of_view(summary["people"], console, say)
-    _overdue(summary, console, language, say)
-    _by_neighbourhood(summary, console, say)
-    _heading(console, say("Wat de beloften deden", "What the promises did"))
-    for line in ledger_at_work(summary):
-        console.print(f"• {line.in_(language)}", highlight=False)
 
 
-def _reached(people: dict[str, Any], console: Console, say: Any) -> None:
-    _heading(console, say("Wie is bereikt?", "Who was reached?"))
-    table = Table(box=None, show_header=False)
-    for words, number, colour in (
-        (say("gesproken", "spoken with"), people["reached"], "green"),
-        (say("  met een getekend plan", "  with a signed plan"), people["signedPlan"], "green"),
-        (say("uitgenodigd, nog niet gesproken", "invited, not spoken with yet"), people["invitedNotReached"], "yellow"),
-        (say("nog niet uitgenodigd", "not invited yet"), people["notInvitedYet"], "red"),
-    ):
-        table.add_row(words, str(number), _bar(number, people["inActivation"], colour))
-    console.print(table)
-
-
-def _out_of_view(people: dict[str, Any], console: Console, say: Any) -> None:
-    since, days = people["outOfViewSince"], people["outOfViewDays"]
-    _heading(
-        console,
-        say(
-            f"Uit beeld geraakt: {sum(since.values())} mensen, gesproken en daarna meer dan {days} dagen niet meer",
-            f"Fallen out of view: {sum(since.values())} people, spoken with and then not for more than {days} days",
-        ),
+def _who(summary: dict[str, Any]) -> Words:
+    """Who works there, how many together by the norm, and what that norm is."""
+    workers = summary["workers"]
+    number, full, norm = workers["number"], workers["fullTime"], workers["norm"]
+    teams = Words(nl="wijkteam" if number == 1 else "wijkteams", en="team" if number == 1 else "teams")
+    coaches = Words(nl="coach" if number == 1 else "coaches", en="coach" if number == 1 else "coaches")
+    people = teams if workers["ownerKind"] == "team" else coaches
+    regular = norm["regular"] or round(summary["parameters"]["people_without_norm"]["value"])
+    intensive = norm["intensive"] or regular
+    nl = f"{regular} mensen elk" if norm["regular"] else f"een norm is er niet, gerekend is met {regular} mensen elk"
+    en = f"{regular} people each" if norm["regular"] else f"there is no norm, {regular} people each were assumed"
+    if intensive != regular:
+        nl, en = f"{nl}, {intensive} bij intensief contact", f"{en}, {intensive} where contact is intensive"
+    return Words(
+        nl=f"{number} {people.nl} (samen {str(full).replace('.', ',')} voltijds: {nl})",
+        en=f"{number} {people.en} (together {full} full-time: {en})",
     )
-    table = Table(box=None, show_header=False)
-    for month, number in since.items():
-        table.add_row(say(f"sinds {month}", f"since {month}"), str(number), _bar(number, max(since.values()), "yellow"))
-    if since:
-        console.print(table)
 
 
-def _overdue(summary: dict[str, Any], console: Console, language: Language, say: Any) -> None:
-    groups = summary["overdue"]
-    _heading(
-        console,
-        say(
-            f"Beloften over tijd: {sum(each['promises'] for each in groups)}. Wie wacht op wie, sinds wanneer, "
-            "en bij wie ligt het nu?",
-            f"Promises overdue: {sum(each['promises'] for each in groups)}. Who waits for whom, since when, "
-            "and with whom is it now?",
+def _reached(people: dict[str, Any], page: Page) -> None:
+    page.heading(page.say("Wie is bereikt?", "Who was reached?"))
+    rows = (
+        (page.say("gesproken", "spoken with"), people["reached"], "green"),
+        (page.say("  met een getekend plan", "  with a signed plan"), people["signedPlan"], "green"),
+        (
+            page.say("uitgenodigd, nog niet gesproken", "invited, not yet spoken with"),
+            people["invitedNotReached"],
+            "yellow",
         ),
+        (page.say("nog niet uitgenodigd", "not yet invited"), people["notInvitedYet"], "red"),
     )
-    rungs = [rung for rung in RUNGS if any(each["byRung"][rung] for each in groups)]
+    page.bars(rows, people["inActivation"])
+    if people["parked"] != 0:
+        parked = few(people["parked"])
+        page.write(
+            page.say(
+                f"Geparkeerd: {parked.nl} mensen. Hun tijdelijke werk is voorbij, en een volgende stap is er niet.",
+                f"Parked: {parked.en} people. Their temporary work is over, and there is no next step.",
+            ),
+            "red",
+        )
+
+
+def _out_of_view(people: dict[str, Any], page: Page) -> None:
+    spans, number = people["outOfViewSince"], few(people["outOfView"])
+    if people["outOfView"] == 0:
+        nl = "Wie raakte uit beeld? Niemand: met ieder die gesproken is, was er het laatste half jaar contact."
+        en = "Who fell out of view? Nobody: there was contact with each of them in the last half year."
+        page.heading(page.say(nl, en))
+        return
+    nl = f"Wie raakte uit beeld? {number.nl} mensen: wel gesproken, maar al meer dan een half jaar niet meer"
+    en = f"Who fell out of view? {number.en} people: spoken with, but not for more than half a year"
+    page.heading(page.say(nl, en))
+    since = page.say("laatste gesprek", "last talk")
+    if spans:
+        rows = [(f"{since} {_span(each, page)}", each["people"], "yellow") for each in spans]
+        page.bars(rows, max(each["people"] for each in spans))
+
+
+def _span(span: dict[str, Any], page: Page) -> str:
+    year, first = span["from"].split("-")
+    last_year, last = span["to"].split("-")
+    names = _MONTHS[page.language]
+    begin, end = names[int(first) - 1], names[int(last) - 1]
+    if span["from"] == span["to"]:
+        return f"{end} {last_year}"
+    return f"{begin} - {end} {last_year}" if year == last_year else f"{begin} {year} - {end} {last_year}"
+
+
+def _overdue(summary: dict[str, Any], page: Page) -> None:
+    total = summary["followUpGap"]["total"]
+    late, made = few(total["overduePromises"]), few(total["openPromises"])
+    rungs = {rung: number for rung, number in total["overdueByRung"].items() if number}
+    if total["overduePromises"] == 0:
+        page.heading(page.say("Geen enkele belofte is te laat.", "Not one promise is overdue."))
+    elif not rungs:
+        nl, en = f"Welke beloften zijn te laat? {late.nl} van de {made.nl}", f"Which promises are overdue? {late.en}"
+        page.heading(page.say(nl, f"{en} of {made.en}"))
+    else:
+        nl = f"Welke beloften zijn te laat? {late.nl} van de {made.nl}. Bij wie liggen ze nu?"
+        en = f"Which promises are overdue? {late.en} of {made.en}. With whom are they now?"
+        page.heading(page.say(nl, en))
+        rows = [(_RUNGS[rung].in_(page.language), number, _COLOURS[rung]) for rung, number in rungs.items()]
+        page.bars(rows, total["overduePromises"])
+    _waited_for(summary["overdue"], page)
+    without = total["withoutOpenPromise"]
+    nl = f"Mensen zonder belofte: {without}. Een belofte verloopt niet: zij klimt, tot iemand gesproken heeft."
+    en = f"People without a promise: {without}. A promise does not expire: it climbs, until somebody has spoken."
+    page.write(page.say(nl, en), "green" if without == 0 else "red")
+
+
+def _waited_for(groups: list[dict[str, Any]], page: Page) -> None:
+    if not groups:
+        return
+    page.write("")
     table = Table(box=None)
-    table.add_column(say("wacht op", "waits for"))
-    for heading in (say("samen", "all"), *(_RUNG_WORDS[rung].in_(language) for rung in rungs)):
+    table.add_column(page.say("waarop gewacht wordt", "what is waited for"))
+    for heading in (
+        page.say("hoeveel", "how many"),
+        page.say("de langste sinds", "the longest since"),
+        page.say("dagen te laat", "days late"),
+    ):
         table.add_column(heading, justify="right")
-    table.add_column(say("langst sinds", "longest since"), justify="right")
-    table.add_column(say("dagen", "days"), justify="right")
     for each in groups:
+        owner = f" ({_OWNERS[each['ownerKind']].in_(page.language)})" if each["ownerKind"] else ""
         table.add_row(
-            f"{_KINDS[each['kind']].in_(language)} ({_OWNERS[each['ownerKind']].in_(language)})",
+            f"{_KINDS[each['kind']].in_(page.language)}{owner}",
             str(each["promises"]),
-            *(str(each["byRung"][rung] or "") for rung in rungs),
             readable(each["longestSince"]),
             str(each["longestDaysLate"]),
         )
-    console.print(table)
-    without = summary["followUpGap"]["total"]["withoutOpenPromise"]
-    console.print(
-        say(
-            f"Trajecten zonder belofte: {without}. Een belofte verloopt niet: zij klimt tot iemand gesproken heeft.",
-            f"Trajectories without a promise: {without}. A promise does not expire: it climbs until somebody spoke.",
-        ),
-        style="dim",
-        highlight=False,
-    )
+    page.write(table)
 
 
-def _by_neighbourhood(summary: dict[str, Any], console: Console, say: Any) -> None:
-    _heading(
-        console,
-        say(
-            "Opvolggat per wijk: plan getekend, en langer stil dan afgesproken",
-            "Follow-up gap by neighbourhood: plan signed, and silent for longer than agreed",
-        ),
-    )
+def _by_neighbourhood(summary: dict[str, Any], page: Page) -> None:
+    nl = "Opvolggat per wijk: plan getekend, en langer stil dan was afgesproken"
+    en = "Follow-up gap by neighbourhood: plan signed, and silent for longer than was agreed"
+    page.heading(page.say(nl, en))
     table = Table(box=None)
-    table.add_column(say("wijk", "neighbourhood"))
-    for heading in (say("plannen", "plans"), say("gat", "gap"), "%"):
+    table.add_column(page.say("wijk", "neighbourhood"))
+    for heading in (page.say("plannen", "plans"), page.say("in het gat", "in the gap"), "%"):
         table.add_column(heading, justify="right")
     table.add_column("")
-    groups = [
-        *((summary["neighbourhoods"].get(each["code"], each["code"]), each["numbers"]) for each in _groups(summary)),
-        (say("samen", "together"), summary["followUpGap"]["total"]),
-    ]
-    for name, numbers in groups:
+    names = summary["neighbourhoods"]
+    groups = [(names.get(each["code"], each["code"]), each["numbers"]) for each in summary["followUpGap"]["groups"]]
+    for name, numbers in (*groups, (page.say("samen", "together"), summary["followUpGap"]["total"])):
         plans, gap = numbers["signedPlans"], numbers["followUpGap"]
         share = None if plans is None or gap is None or plans == 0 else round(100 * gap / plans)
         table.add_row(
-            name, _count(plans), _count(gap), "" if share is None else str(share), _bar(share or 0, 100, "red")
+            name, page.count(plans), page.count(gap), "" if share is None else str(share), bar(share, 100, "red")
         )
-    console.print(table)
-    if any(numbers[each] is None for _, numbers in groups for each in ("signedPlans", "followUpGap")):
-        console.print(
-            say(
-                "Een · is minder dan 10 mensen, of een getal dat die zou verraden.",
-                "A · is fewer than 10 people, or a number that would give them away.",
-            ),
-            style="dim",
+    page.write(table)
+    silent = few(summary["followUpGap"]["total"]["silence"]["past90Days"])
+    page.write(
+        page.say(
+            f"Meer dan 90 dagen stil na een plan, wat er ook was afgesproken: {silent.nl} mensen.",
+            f"Silent for more than 90 days after a plan, whatever was agreed: {silent.en} people.",
         )
-
-
-def _heading(console: Console, text: str) -> None:
-    console.print()
-    console.print(text, style="bold", highlight=False)
-
-
-def _groups(summary: dict[str, Any]) -> list[dict[str, Any]]:
-    groups: list[dict[str, Any]] = summary["followUpGap"]["groups"]
-    return groups
-
-
-def _count(number: int | None) -> str:
-    return "·" if number is None else str(number)
-
-
-def _bar(number: int, most: int, colour: str) -> Text:
-    return Text("█" * round(_WIDTH * number / most) if most else "", style=colour)
+    )

@@ -1,7 +1,7 @@
 """Who works in the played year: coaches with a caseload each, or the teams of the neighbourhoods."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -75,12 +75,24 @@ class Staff:
         self.workers = list(colleagues)
         theirs = [each async for each in self.lead.every("/trajectories", coachId=str(self._left.owner_id))]
         theirs = sorted((each for each in theirs if each["closedAt"] is None), key=lambda each: each["clientId"])
-        promises = await self._promises_of(self._left)
-        for number, colleague in enumerate(colleagues):
-            part = theirs[number :: len(colleagues)]
-            await self._hand_over(part, self._left, colleague)
-            self._taken_over.append((colleague, part))
-        return Handover(len(theirs), promises, await self._promises_of(self._left))
+        if not theirs:
+            return Handover(0, 0, 0)
+        self._taken_over = [(each, theirs[place :: len(colleagues)]) for place, each in enumerate(colleagues)]
+        handed_over = await self.lead.post(
+            "/handovers",
+            {
+                "departingCoachId": str(self._left.owner_id),
+                **_to(colleagues[0]),
+                "trajectories": [
+                    {"trajectoryId": each["trajectoryId"], **_to(colleague)}
+                    for colleague, part in self._taken_over
+                    for each in part
+                ],
+            },
+        )
+        for colleague, part in self._taken_over:
+            self._left.hand_diary_to(colleague, _people(part))
+        return Handover(len(theirs), handed_over["promisesMoved"], await self._promises_of(self._left))
 
     async def somebody_comes(self) -> None:
         """A successor takes on whom the colleagues took over; a team is complete again."""
@@ -91,8 +103,11 @@ class Staff:
         elif len(self.workers) > 1 or self.workers[0].owner_id != named("coach", _SUCCESSOR):
             successor = self._successor(self._left)
             for colleague, part in self._taken_over:
-                still_open = [each for each in part if (await self._now(each))["closedAt"] is None]
-                await self._hand_over(still_open, colleague, successor)
+                still_theirs = [each for each in part if await self._is_with(each, colleague)]
+                if still_theirs:
+                    trajectories = [{"trajectoryId": each["trajectoryId"]} for each in still_theirs]
+                    await self.lead.post("/handovers", {**_to(successor), "trajectories": trajectories})
+                    colleague.hand_diary_to(successor, _people(still_theirs))
             self.workers.append(successor)
 
     def _caseloads(self, people: Sequence[Json]) -> Iterable[tuple[Sequence[Json], int]]:
@@ -144,18 +159,21 @@ class Staff:
         body = {"coachId": str(coach.owner_id), "intensity": self._needs(person).value}
         await self.lead.post(f"/trajectories/{person['trajectoryId']}/coach", body)
 
-    async def _hand_over(self, people: Sequence[Json], former: Worker, coach: Worker) -> None:
-        for person in people:
-            await self._assign(person, coach)
-        former.hand_diary_to(coach, {UUID(each["clientId"]): each["trajectoryId"] for each in people})
-
     async def _promises_of(self, worker: Worker) -> int:
         owned = [each async for each in self.lead.every("/promises", whose="organisation")]
         return sum(each["ownerId"] == str(worker.owner_id) for each in owned)
 
-    async def _now(self, person: Json) -> Mapping[str, object]:
-        found: Mapping[str, object] = await self.lead.get(f"/trajectories/{person['trajectoryId']}")
-        return found
+    async def _is_with(self, person: Json, coach: Worker) -> bool:
+        now = await self.lead.get(f"/trajectories/{person['trajectoryId']}")
+        return now["closedAt"] is None and now["coachId"] == str(coach.owner_id)
+
+
+def _to(worker: Worker) -> Json:
+    return {"ownerKind": worker.kind.value, "ownerId": str(worker.owner_id)}
+
+
+def _people(part: Sequence[Json]) -> dict[UUID, str]:
+    return {UUID(each["clientId"]): each["trajectoryId"] for each in part}
 
 
 _SUCCESSOR = 1000

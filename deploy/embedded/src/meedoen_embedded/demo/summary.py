@@ -1,16 +1,18 @@
 """What came of the played year, as one document: read from the services as anybody else would."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from statistics import median_low
 from typing import Any
 
 from meedoen.identity.caller import Role
+from meedoen.vocabulary import Intensity
 
 from meedoen_embedded.demo.caseload import MUNICIPALITY, neighbourhoods
 from meedoen_embedded.demo.desk import Desk
 from meedoen_embedded.demo.parameters import FIRST_DAY, listed
+from meedoen_embedded.demo.small_numbers import in_spans, parts_shown, shown
 from meedoen_embedded.demo.stories import Story, story_of
 from meedoen_embedded.demo.world import World
 from meedoen_embedded.demo.year import Played
@@ -19,14 +21,14 @@ from meedoen_embedded.system import EmbeddedSystem
 OUT_OF_VIEW_DAYS = 183
 """From when somebody who was spoken with counts as out of view: half a year. Assumption."""
 
-RUNGS = ("nobodyTold", "owner", "teamLead", "organisation", "municipality")
-"""How far an overdue promise has climbed, from the bottom."""
+OTHER = "other"
+"""The kind of what is too little to be told by itself."""
 
 Json = Mapping[str, Any]
 
 
 async def summarise(played: Played, *, seed: int) -> dict[str, Any]:
-    """The year in numbers; the same seed gives the same document."""
+    """The year in numbers, as a policy adviser may see them; the same seed gives the same document."""
     world, lead = played.world, played.staff.lead
     await lead.log_in()
     people = [each async for each in lead.every("/trajectories")]
@@ -73,48 +75,73 @@ def _way(world: World) -> dict[str, Any]:
 
 
 def _workers(played: Played) -> dict[str, Any]:
-    """How many work for these people: `fullTime` is the part of them that the caseload norm gives the sample."""
+    """How many work for these people: `fullTime` is the part of them that the caseload norm gives the sample.
+
+    `norm`: how many people of an intensity one of them has at most; None where the way of working has no norm.
+    """
     return {
         "ownerKind": played.world.way.owed_by.value,
         "number": len(played.staff.workers),
         "fullTime": round(played.staff.hands, 1),
+        "norm": {each.value: played.world.way.people_of_one(played.world.way.owed_by, each) for each in Intensity},
     }
 
 
 def _people(people: Sequence[Json], stories: Sequence[Story]) -> dict[str, Any]:
     reached = [each for each, story in zip(people, stories, strict=True) if story.reached]
     invited = sum(not story.reached and story.invitations > 0 for story in stories)
+    out_of_view = _out_of_view(reached)
     return {
-        "inActivation": len(people),
-        "reached": len(reached),
-        "invitedNotReached": invited,
-        "notInvitedYet": len(people) - len(reached) - invited,
-        "signedPlan": sum(story.signed for story in stories),
-        "byStage": dict(sorted(Counter(each["stage"] for each in people).items())),
+        "inActivation": shown(len(people)),
+        **parts_shown(
+            {
+                "reached": len(reached),
+                "invitedNotReached": invited,
+                "notInvitedYet": len(people) - len(reached) - invited,
+            }
+        ),
+        "signedPlan": shown(sum(story.signed for story in stories)),
+        "byStage": parts_shown(dict(sorted(Counter(each["stage"] for each in people).items()))),
+        "parked": shown(sum(each["parkedSince"] is not None and each["closedAt"] is None for each in people)),
         "outOfViewDays": OUT_OF_VIEW_DAYS,
-        "outOfViewSince": _since(reached),
+        "outOfView": shown(out_of_view.total()),
+        "outOfViewSince": in_spans(out_of_view),
     }
 
 
-def _since(reached: Sequence[Json]) -> dict[str, int]:
+def _out_of_view(reached: Sequence[Json]) -> Counter[str]:
     """People who were spoken with once, and not for half a year: how many, by the month of the last time."""
     silent = [each for each in reached if each["silentDays"] > OUT_OF_VIEW_DAYS and each["closedAt"] is None]
-    return dict(sorted(Counter(str(each["silentSince"])[:7] for each in silent).items()))
+    return Counter(str(each["silentSince"])[:7] for each in silent)
 
 
 def _happened(played: Played, stories: Sequence[Story]) -> dict[str, Any]:
-    happened: dict[str, Any] = {**played.chronicle.told}
+    """What was not to happen, that nobody's promise was left behind or told twice, is told as it is."""
+    told = played.chronicle.told
+    happened: dict[str, Any] = {
+        what: _shown_of(told[what], numbers) for what, numbers in _OF_PEOPLE.items() if what in told
+    }
     if played.stood_still is not None:
         begin, end = played.stood_still
         happened["stoodStill"] = {
             "from": begin.isoformat(),
             "until": end.isoformat(),
-            "toldAfterwards": sum(story.told_afterwards for story in stories),
+            "toldAfterwards": shown(sum(story.told_afterwards for story in stories)),
             "toldTwice": sum(story.told_twice for story in stories),
         }
-    happened["told"] = sum(story.told for story in stories)
-    happened["measuresAdvised"] = sum(story.measures_advised for story in stories)
+    happened["told"] = shown(sum(story.told for story in stories))
+    happened["measuresAdvised"] = shown(sum(story.measures_advised for story in stories))
     return happened
+
+
+_OF_PEOPLE = {
+    "partnerSilent": ("unanswered", "takenBack"),
+    "colleagueLeft": ("people", "promisesHandedOver"),
+}
+
+
+def _shown_of(told: Json, numbers: Collection[str]) -> dict[str, Any]:
+    return {name: shown(value) if name in numbers else value for name, value in told.items()}
 
 
 def _since_signing(stories: Sequence[Story]) -> dict[str, Any]:
@@ -122,34 +149,38 @@ def _since_signing(stories: Sequence[Story]) -> dict[str, Any]:
     passed = [date_ for story in stories for date_ in story.passed]
     kept_late = [each.kept_days_late for each in passed if each.kept_days_late is not None]
     return {
-        "people": sum(bool(story.passed) for story in stories),
-        "datesPassed": len(passed),
-        "keptAfterwards": len(kept_late),
+        "people": shown(sum(bool(story.passed) for story in stories)),
+        "datesPassed": shown(len(passed)),
+        "keptAfterwards": shown(len(kept_late)),
         "medianDaysLate": median_low(kept_late) if kept_late else None,
-        "peopleStillWaiting": sum(any(each.still_waiting for each in story.passed) for story in stories),
+        "peopleStillWaiting": shown(sum(any(each.still_waiting for each in story.passed) for story in stories)),
     }
 
 
 def _overdue(overdue: Sequence[Json]) -> list[dict[str, Any]]:
-    """By what is waited for and from whom: how far it climbed, and since when the longest waits."""
-    groups: dict[tuple[str, str], list[Json]] = {}
+    """By what is waited for and from whom: how many, and since when the longest waits. The smallest are told as one."""
+    by_kind: dict[tuple[str, str | None], list[Json]] = {}
     for promise in overdue:
-        groups.setdefault((promise["kind"], promise["ownerKind"]), []).append(promise)
+        by_kind.setdefault((promise["kind"], promise["ownerKind"]), []).append(promise)
+    groups = sorted(by_kind.items(), key=lambda named: (-len(named[1]), named[0]))
+    while len(groups) > 1 and shown(_people_in(groups[-1][1])) is None:
+        (_, smallest), (_, small) = groups.pop(), groups.pop()
+        groups.append(((OTHER, None), [*small, *smallest]))
     return [
         {
             "kind": kind,
             "ownerKind": owner,
             "promises": len(group),
-            "byRung": {rung: sum(_rung(each) == rung for each in group) for rung in RUNGS},
             "longestSince": min(each["dueOn"] for each in group),
             "longestDaysLate": max(each["daysLate"] for each in group),
         }
-        for (kind, owner), group in sorted(groups.items(), key=lambda named: -len(named[1]))
+        for (kind, owner), group in groups
+        if shown(_people_in(group)) is not None
     ]
 
 
-def _rung(promise: Json) -> str:
-    return {None: "nobodyTold", "team-lead": "teamLead"}.get(promise["rung"]) or str(promise["rung"])
+def _people_in(promises: Sequence[Json]) -> int:
+    return len({each["clientId"] for each in promises})
 
 
 def _silence(stories: Sequence[Story]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from activation.domain.waiting import working_days_after
 from meedoen.language import Words
 from meedoen.vocabulary import ActivityKind, Intensity, OwnerKind
 
@@ -22,8 +23,9 @@ class Way:
     first_contact_within: int
     longest_interval: Mapping[Intensity, int]
     contact_day_every: int | None
+    """Where it is so, nobody is invited but to a contact day of the neighbourhood."""
     plan_within: int | None
-    """Calendar days; None where nothing is agreed on that."""
+    """Working days; None where nothing is agreed on that."""
     first_follow_up_earliest: int
     first_follow_up_latest: int
     signed_by_everyone: bool
@@ -32,6 +34,8 @@ class Way:
     usual_hours: int
     term_of: Mapping[ActivityKind, int]
     """How long temporary work of a kind lasts."""
+    work_is_additional: bool
+    """Whether it has to be stated why the place of temporary work would run without it."""
     guidance_every: int
     guidance_lasts: int
     annual_check_every: int
@@ -47,12 +51,20 @@ class Way:
         days = max(self.first_follow_up_earliest, min(self.first_follow_up_latest, self.longest_interval[intensity]))
         return signed_on + timedelta(days=days)
 
+    def plan_by(self, talked_on: date, started_on: date) -> date:
+        """When a plan is agreed on at the latest: of somebody who is late with it, as soon again after each talk."""
+        if self.plan_within is None:
+            return date.max
+        planned_by = working_days_after(started_on, self.plan_within)
+        return planned_by if planned_by >= talked_on else working_days_after(talked_on, self.plan_within)
+
     def people_of_one(self, owner: OwnerKind, intensity: Intensity) -> int | None:
         """How many people of this intensity one coach, or one member of a team, has at most; None: no norm."""
-        roles = {
-            (OwnerKind.COACH, True): ("intensiveCoach", "coach"),
-            (OwnerKind.COACH, False): ("coach", "intensiveCoach"),
-        }.get((owner, intensity is Intensity.INTENSIVE), ("teamMember", "coach"))
+        roles = ("coach", "teamMember", "intensiveCoach")
+        if owner is OwnerKind.TEAM:
+            roles = ("teamMember", "coach", "intensiveCoach")
+        elif intensity is Intensity.INTENSIVE:
+            roles = ("intensiveCoach", "coach", "teamMember")
         return next((self.caseload[role] for role in roles if role in self.caseload), None)
 
 
@@ -64,7 +76,7 @@ def way_in_effect(told: Iterable[Json], name: str, on: date) -> Way:
 
 def _way(told: Json) -> Way:
     contact, plan, referral, no = told["contact"], told["plan"], told["referral"], told["steadyNo"]
-    working_days = _value(plan["withinWorkingDays"])
+    temporary = told["temporaryWork"]
     return Way(
         name=told["name"],
         title=_words(told["title"]),
@@ -73,14 +85,15 @@ def _way(told: Json) -> Way:
         first_contact_within=contact["firstContactWithin"]["value"],
         longest_interval={each: contact["longestInterval"][each.value]["value"] for each in Intensity},
         contact_day_every=_value(contact["contactDayEvery"]),
-        plan_within=None if working_days is None else working_days * 7 // 5,
+        plan_within=_value(plan["withinWorkingDays"]),
         first_follow_up_earliest=plan["firstFollowUpEarliest"]["value"],
         first_follow_up_latest=plan["firstFollowUpLatest"]["value"],
         signed_by_everyone=plan["signedByEveryone"]["value"],
         activity_kinds=frozenset(ActivityKind(each) for each in plan["activityKinds"]["value"]),
         start_hours=plan["startHoursPerWeek"]["value"],
         usual_hours=plan["usualHoursPerWeek"]["value"],
-        term_of=_terms(told["temporaryWork"]),
+        term_of=_terms(temporary),
+        work_is_additional=temporary is not None and temporary["additional"]["value"],
         guidance_every=referral["guidanceEvery"]["value"],
         guidance_lasts=referral["guidanceLasts"]["value"],
         annual_check_every=referral["annualCheckEvery"]["value"],

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from activation.application.sweep import sweep
+from intake.application.exemption import end_exemptions_that_are_over
 from meedoen.clock import SteppedClock, start_of_local_day
 from meedoen.identity.caller import Role
 
@@ -100,8 +101,7 @@ async def read_way(lead: Desk, name: str) -> Way:
 async def _play_week(world: World, staff: Staff, partners: list[Partner], chronicle: Chronicle, monday: date) -> None:
     for weekday in range(7):
         world.go_to(monday + timedelta(days=weekday))
-        activation = world.system.assembled("activation")
-        await sweep(activation.database, activation.app.state.ways)
+        await _begin_day(world)
         if weekday == 0:
             await staff.lead.log_in()
             await chronicle.begin_week()
@@ -112,6 +112,19 @@ async def _play_week(world: World, staff: Staff, partners: list[Partner], chroni
             for partner in partners:
                 await partner.work_a_week()
             await world.system.settled()
+
+
+async def _begin_day(world: World) -> None:
+    """What comes by the calendar alone: exemptions that are over, and promises that are due.
+
+    The services see to both by themselves, at a pace of real seconds: on which played day that would be is chance.
+    So it is done first thing each day, and has arrived everywhere before anybody works.
+    """
+    intake, activation = world.system.assembled("intake"), world.system.assembled("activation")
+    while await end_exemptions_that_are_over(intake.database):
+        pass
+    await world.system.settled()
+    await sweep(activation.database, activation.app.state.ways)
 
 
 async def _stand_still(world: World, until: date) -> None:

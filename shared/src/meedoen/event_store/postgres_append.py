@@ -45,7 +45,7 @@ WITH changed AS (
 
 # Nothing is written unless every stream is at its version. A stream made by another since this statement began
 # breaks the primary key, which undoes all of it.
-TO_STREAMS = (
+STREAMS_CHANGED = (
     """
 WITH wanted AS MATERIALIZED (
     SELECT * FROM unnest($12::uuid[], $13::int[], $14::int[], $15::int[]) AS w (stream_id, added, told, expected)
@@ -68,5 +68,5 @@ WITH wanted AS MATERIALIZED (
     SELECT * FROM made UNION ALL SELECT * FROM moved
 )"""  # noqa: S608 - fixed text alone
     + _RESERVE.format(streams="(SELECT count(*) FROM wanted)")
-    + _EVENTS
 )
+TO_STREAMS = STREAMS_CHANGED + _EVENTS

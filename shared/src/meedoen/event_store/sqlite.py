@@ -11,6 +11,7 @@ from meedoen.event_store.batch import additions, in_lock_order, told
 from meedoen.event_store.events import StoredEvent, StreamAppend
 from meedoen.event_store.port import Conflict
 from meedoen.sqlite_turns import SqliteTurns, visit
+from meedoen.upserts import Saving
 
 _COLUMNS = (
     "position, stream_id, version, public_seq, event_id, type, schema_version, data, meta, occurred_at, recorded_at"
@@ -25,11 +26,19 @@ class SqliteEventStore:
         self._turns = turns
 
     async def append(
-        self, appends: Sequence[StreamAppend], *, meta: str, recorded_at: datetime, commit: bool = False
+        self,
+        appends: Sequence[StreamAppend],
+        *,
+        meta: str,
+        recorded_at: datetime,
+        savings: Sequence[Saving] = (),
+        commit: bool = False,
     ) -> int:
         ordered = in_lock_order(appends)
 
         def work(connection: sqlite3.Connection) -> int:
+            for saving in savings:
+                saving.on_sqlite(connection)
             return _append(connection, ordered, meta, _text(recorded_at))
 
         begun = self._turns.is_open(self._driver)

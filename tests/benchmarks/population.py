@@ -12,6 +12,7 @@ from activation.adapters.event_codec import CODEC
 from activation.adapters.ways_of_working import ways_of_working, written_ways_of_working
 from activation.domain.promise import Owner
 from activation.domain.trajectory_events import PromiseMade, TrajectoryEvent, TrajectoryStarted
+from activation.domain.way_of_working import WayOfWorking
 from activation.domain.ways_of_working import WaysOfWorking
 from meedoen.vocabulary import OwnerKind, PromiseKind, Segment
 
@@ -37,9 +38,10 @@ SELECT n, md5('trajectory' || n)::uuid AS trajectory_id, md5('client' || n)::uui
 FROM generate_series(1, $1::int) AS n, LATERAL (SELECT $1::int / ($3::int * $4::int) AS step) AS s
 """
 _TRAJECTORIES = """
-INSERT INTO trajectories (trajectory_id, client_id, municipality, neighbourhood, team_id, coach_id, stage, started_at,
-                          silent_since, version)
-SELECT trajectory_id, client_id, $1, $2, team_id, coach_id, 'waiting', $3::timestamptz, $3::timestamptz, 2
+INSERT INTO trajectories (trajectory_id, client_id, municipality, neighbourhood, team_id, coach_id, intensity, stage,
+                          started_at, silent_since, way_of_working, way_of_working_version)
+SELECT trajectory_id, client_id, $1, $2, team_id, coach_id, 'regular', 'waiting', $3::timestamptz, $3::timestamptz,
+       $4, $5::int
 FROM people ORDER BY n
 """
 _PROMISES = """
@@ -71,7 +73,8 @@ async def fill(url: str, trajectories: int) -> list[UUID]:
     try:
         await connection.execute("SET session_replication_role = replica")  # no row is looked up for a foreign key
         await connection.execute(_PEOPLE, trajectories, CASELOAD, DUE_A_DAY, DAYS, FIRST_DAY, _LATER)
-        await connection.execute(_TRAJECTORIES, MUNICIPALITY, NEIGHBOURHOOD, _STARTED)
+        way = _way()
+        await connection.execute(_TRAJECTORIES, MUNICIPALITY, NEIGHBOURHOOD, _STARTED, way.name, way.version)
         await connection.execute(_PROMISES, MUNICIPALITY, _STARTED)
         await connection.execute(_STREAMS)
         written = [CODEC.write(event, UUID(int=0)) for event in _events()]
@@ -93,8 +96,12 @@ async def fill(url: str, trajectories: int) -> list[UUID]:
     return [row["coach_id"] for row in coaches]
 
 
+def _way() -> WayOfWorking:
+    return known_ways().of_municipality(MUNICIPALITY, _STARTED.date())
+
+
 def _events() -> list[TrajectoryEvent]:
-    way = known_ways().of_municipality(MUNICIPALITY, _STARTED.date())
+    way = _way()
     return [
         TrajectoryStarted(
             occurred_at=_STARTED,

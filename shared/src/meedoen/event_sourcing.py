@@ -5,15 +5,17 @@ dataclass for the state, and a pure `evolve(state, event) -> state`. Its `adapte
 event type and version once, in an `EventCodec`; both are put together in an `Aggregate`.
 """
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from meedoen.event_store.events import NewEvent, StoredEvent
+from meedoen.event_store.events import NewEvent, NewSnapshot, StoredEvent, StoredStream
 
 State = TypeVar("State")
 
@@ -57,6 +59,11 @@ class EventCodec:
             if len(event_type.upcasters) != event_type.version - 1:
                 raise ValueError(f"{cls.__name__} needs one upcaster for each version below {event_type.version}")
 
+    @property
+    def versions(self) -> dict[str, int]:
+        """The present version of each event type, by its name."""
+        return {name: event_type.version for name, (event_type, _) in self._by_name.items()}
+
     def write(self, event: DomainEvent, event_id: UUID) -> NewEvent:
         """The event as it goes into the log."""
         event_type, adapter, public = self._by_class[type(event)]
@@ -92,14 +99,44 @@ class EventCodec:
 _object: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
+class Snapshots(Generic[State]):
+    """How states are kept, so that a long stream need not be replayed from its beginning.
+
+    A snapshot is a cache, read only by code of the same shape: the same fields of the state, the same types and
+    versions of events, the same `evolve_version`. Other code replays the stream, and takes its own as it goes on.
+
+    Code cannot see by itself that `evolve` now makes another state of the same events while all names stayed. Whoever
+    changes it so raises `evolve_version`.
+    """
+
+    def __init__(self, state: type[State], codec: EventCodec, *, every: int, evolve_version: int = 1) -> None:
+        """`every`: after how many events a stream gets its next snapshot, in the transaction that passes it."""
+        self.every = every
+        self._adapter = TypeAdapter(state)
+        described = [self._adapter.json_schema(), codec.versions, evolve_version]
+        self.shape = sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
+
+    def write(self, state: State) -> NewSnapshot:
+        """The state as it is kept."""
+        return NewSnapshot(self.shape, self._adapter.dump_json(state).decode())
+
+    def read(self, state: str) -> State:
+        """The state that was kept, by code of this shape."""
+        return self._adapter.validate_json(state)
+
+
 @dataclass(frozen=True, slots=True)
 class Aggregate(Generic[State]):
-    """One kind of aggregate: what it is before anything happened, and how each event changes it."""
+    """One kind of aggregate: what it is before anything happened, and how each event changes it.
+
+    Those whose streams may become long have snapshots.
+    """
 
     name: str
     initial: State
     evolve: Callable[[State, Any], State]
     codec: EventCodec
+    snapshots: Snapshots[State] | None = None
 
 
 @dataclass(slots=True)
@@ -113,7 +150,29 @@ class Loaded(Generic[State]):
     stream_id: UUID
     state: State
     version: int
+    snapshot_version: int = 0
+    """The last version of which there is a snapshot; 0: none that this code can read."""
 
     @property
     def exists(self) -> bool:
         return self.version > 0
+
+    def take_snapshot(self) -> NewSnapshot | None:
+        """A snapshot to keep with what is about to be written; None while the last one is recent enough."""
+        snapshots = self.aggregate.snapshots
+        if snapshots is None or self.version - self.snapshot_version < snapshots.every:
+            return None
+        self.snapshot_version = self.version
+        return snapshots.write(self.state)
+
+
+def replayed(aggregate: Aggregate[State], stream_id: UUID, stored: StoredStream) -> Loaded[State]:
+    """The aggregate after the last of these events; what `evolve` raises is passed on."""
+    loaded = Loaded(aggregate, stream_id, aggregate.initial, 0)
+    if stored.snapshot is not None and aggregate.snapshots is not None:
+        loaded.state = aggregate.snapshots.read(stored.snapshot.state)
+        loaded.version = loaded.snapshot_version = stored.snapshot.version
+    for event in stored.events:
+        loaded.state = aggregate.evolve(loaded.state, aggregate.codec.read(event))
+        loaded.version = event.version
+    return loaded

@@ -33,6 +33,7 @@ class InfrastructureTables:
     head: Table
     streams: Table
     events: Table
+    snapshots: Table
     checkpoints: Table
     offsets: Table
     inbox: Table
@@ -47,6 +48,7 @@ def infrastructure_tables(metadata: MetaData) -> InfrastructureTables:
         head=_head(metadata),
         streams=_streams(metadata),
         events=_events(metadata),
+        snapshots=_snapshots(metadata),
         checkpoints=_checkpoints(metadata),
         offsets=_offsets(metadata),
         inbox=_inbox(metadata),
@@ -84,7 +86,10 @@ def _head(metadata: MetaData) -> Table:
 
 
 def _streams(metadata: MetaData) -> Table:
-    """How far each stream is: its events, and those among them that others are told of."""
+    """How far each stream is: its events, and those among them that others are told of.
+
+    A row changes with every append; with room on its page it stays there, and its index with it.
+    """
     return Table(
         "streams",
         metadata,
@@ -92,6 +97,7 @@ def _streams(metadata: MetaData) -> Table:
         Column("version", Integer, nullable=False),
         Column("public_version", Integer, nullable=False),
         sqlite_with_rowid=False,
+        postgresql_with={"fillfactor": 90},
     )
 
 
@@ -117,6 +123,19 @@ def _events(metadata: MetaData) -> Table:
     public = text("public_seq IS NOT NULL")
     Index("events_public", events.c.position, postgresql_where=public, sqlite_where=public)
     return events
+
+
+def _snapshots(metadata: MetaData) -> Table:
+    """What long streams amount to, in some of their versions. A cache: without its rows everything is as it was."""
+    return Table(
+        "snapshots",
+        metadata,
+        Column("stream_id", Uuid(), primary_key=True),
+        Column("version", Integer, primary_key=True),
+        Column("shape", Text, nullable=False),
+        Column("recorded_at", Moment, nullable=False),
+        Column("state", Text, nullable=False),
+    )
 
 
 def _checkpoints(metadata: MetaData) -> Table:

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from meedoen.event_sourcing import Aggregate, DomainEvent, Loaded
-from meedoen.event_store.events import NewEvent, StoredEvent, StreamAppend
+from meedoen.event_sourcing import Aggregate, DomainEvent, Loaded, replayed
+from meedoen.event_store.events import NewEvent, StoredStream, StreamAppend
 from meedoen.event_store.port import Conflict, EventStore
 from meedoen.identifiers import NewId
 from meedoen.upserts import Saving, saving_of
@@ -47,26 +47,14 @@ class Transaction:
 
     async def load(self, aggregate: Aggregate[State], stream_id: UUID) -> Loaded[State]:
         """The aggregate as it stands, with what this transaction already recorded."""
-        known = self._loaded.get(stream_id)
-        if known is not None:
-            return known
-        loaded = Loaded(aggregate, stream_id, aggregate.initial, 0)
-        page = await self.store.read_stream(stream_id)
-        while page:
-            for stored in page:
-                _apply(loaded, stored)
-            page = await self.store.read_stream(stream_id, after_version=loaded.version) if len(page) == 1000 else []
-        return self._keep(loaded)
+        return (await self.load_many(aggregate, [stream_id]))[stream_id]
 
     async def load_many(self, aggregate: Aggregate[State], stream_ids: Sequence[UUID]) -> dict[UUID, Loaded[State]]:
-        """Several short streams in one statement: for imports and consumer batches."""
+        """Several in one statement: for imports and consumer batches."""
         missing = [stream_id for stream_id in stream_ids if stream_id not in self._loaded]
         if missing:
-            for stream_id, page in (await self.store.read_streams(missing)).items():
-                loaded = Loaded(aggregate, stream_id, aggregate.initial, 0)
-                for stored in page:
-                    _apply(loaded, stored)
-                self._keep(loaded)
+            for stream_id, stored in (await self._read(aggregate, missing)).items():
+                self._keep(replayed(aggregate, stream_id, stored))
         return {stream_id: self._loaded[stream_id] for stream_id in stream_ids}
 
     def new(self, aggregate: Aggregate[State], stream_id: UUID) -> Loaded[State]:
@@ -111,7 +99,7 @@ class Transaction:
     async def write_events(self, *, commit: bool = False) -> None:
         """Append what is queued, and with `commit` end the transaction; called last by whoever opened it."""
         appends = [
-            StreamAppend(stream_id, self._start[stream_id], tuple(events))
+            StreamAppend(stream_id, self._start[stream_id], tuple(events), self._loaded[stream_id].take_snapshot())
             for stream_id, events in self._pending.items()
             if events
         ]
@@ -126,12 +114,13 @@ class Transaction:
         for saving in savings:
             await saving.through(self.connection)
 
+    async def _read(self, aggregate: Aggregate[Any], stream_ids: Sequence[UUID]) -> dict[UUID, StoredStream]:
+        if aggregate.snapshots is not None:
+            return await self.store.read_since_snapshots(stream_ids, aggregate.snapshots.shape)
+        streams = await self.store.read_streams(stream_ids)
+        return {stream_id: StoredStream(None, events) for stream_id, events in streams.items()}
+
     def _keep(self, loaded: Loaded[State]) -> Loaded[State]:
         self._loaded[loaded.stream_id] = loaded
         self._start[loaded.stream_id] = loaded.version
         return loaded
-
-
-def _apply(loaded: Loaded[Any], stored: StoredEvent) -> None:
-    loaded.state = loaded.aggregate.evolve(loaded.state, loaded.aggregate.codec.read(stored))
-    loaded.version = stored.version

@@ -39,6 +39,15 @@ class Person:
         shown: dict[str, Any] = response.json()
         return shown
 
+    async def sees_all(self, path: str, **query: Any) -> list[dict[str, Any]]:
+        """A list from its first page to its last."""
+        seen: list[dict[str, Any]] = []
+        found = await self.sees(path, **query)
+        while following := found.get("next"):
+            seen += found["items"]
+            found = await self.sees(path, **query, cursor=following)
+        return [*seen, *found["items"]]
+
     async def post(self, path: str, body: Any = None, **headers: str) -> Response:
         return await self.client.post(path, json=body, headers=headers)
 
@@ -132,6 +141,9 @@ class OnTheirWay:
 
     async def now(self) -> dict[str, Any]:
         return await self.coach.sees(self.path)
+
+    async def history(self) -> list[dict[str, Any]]:
+        return await self.coach.sees_all(f"{self.path}/history")
 
 
 Starts = Callable[..., Awaitable[OnTheirWay]]

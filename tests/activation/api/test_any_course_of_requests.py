@@ -62,7 +62,8 @@ class Course:
                 await self.holds(what, was)
 
     async def state(self, trajectory_id: str) -> dict[str, Any]:
-        return await self.coach.sees(f"/v1/trajectories/{trajectory_id}")
+        path = f"/v1/trajectories/{trajectory_id}"
+        return await self.coach.sees(path) | {"history": await self.coach.sees_all(f"{path}/history", limit=200)}
 
     async def send(self, what: str, days: int, people: list[dict[str, Any]]) -> None:
         state = people[days % 2]
@@ -166,20 +167,20 @@ class Course:
         assert bool(owed) == (state["closedAt"] is None)
         assert all(UUID(each["ownerId"]).int for each in state["promises"])
         assert _stands(state["promises"]) == _stands(await self.listed(state["trajectoryId"]))
+        [row] = await self.rows_of(state["trajectoryId"])
+        assert row == {key: state[key] for key in row}
         _each_thing_is_told_once_and_nothing_vanishes(state)
         if what not in SPEAK:
             assert state["silentSince"] == was["silentSince"]
             assert _fulfilled(state) == _fulfilled(was)
 
+    async def rows_of(self, trajectory_id: str) -> list[dict[str, Any]]:
+        everybody = await self.coach.sees_all("/v1/trajectories", limit=200)
+        return [each for each in everybody if each["trajectoryId"] == trajectory_id]
+
     async def listed(self, trajectory_id: str) -> list[dict[str, Any]]:
-        listed: list[dict[str, Any]] = []
-        cursor: dict[str, str] = {}
-        while True:
-            found = await self.coach.sees("/v1/promises", whose="organisation", limit=200, **cursor)
-            listed += [each for each in found["items"] if each["trajectoryId"] == trajectory_id]
-            if not found.get("next"):
-                return listed
-            cursor = {"cursor": found["next"]}
+        everybody = await self.coach.sees_all("/v1/promises", whose="organisation", limit=200)
+        return [each for each in everybody if each["trajectoryId"] == trajectory_id]
 
 
 def _stands(promises: list[dict[str, Any]]) -> list[tuple[str, ...]]:

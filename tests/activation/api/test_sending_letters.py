@@ -165,7 +165,7 @@ async def test_it_is_on_its_way_before_it_is_handed_over_and_others_may_go_on_me
     sent = await coach.does(f"{invitation}/letters", filled_in(read=await mark_of(coach, invitation)), **new_key())
     assert seen == ["on-its-way"]
     assert sent["invitations"][0]["letters"][0]["state"] == "sent"
-    assert [each["type"] for each in (await somebody.now())["history"]][-1] == "letter-sent"
+    assert [each["type"] for each in await somebody.history()][-1] == "letter-sent"
 
 
 async def test_after_the_appointment_no_letter_leaves(

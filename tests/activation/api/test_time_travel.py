@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from activation.adapters.tables import INFRASTRUCTURE
 from activation.application.sweep import sweep
 from httpx import AsyncClient
 from meedoen.http import cursor_after
+from sqlalchemy import delete
 
-from tests.activation.api.conftest import OnTheirWay, Person, Starts
+from tests.activation.api.conftest import Person, Starts
 from tests.activation.conftest import PARTNER, World
 
 
@@ -63,8 +65,22 @@ async def test_what_was_recorded_late_was_not_known_then_and_keeps_both_its_time
     assert (await coach.sees(somebody.path, asOf=before))["silentDays"] == 25
     now = await somebody.now()
     assert now["silentDays"] == 21
-    [held] = [each for each in now["history"] if each["type"] == "conversation-held"]
+    [held] = [each for each in await somebody.history() if each["type"] == "conversation-held"]
     assert (held["occurredAt"], held["recordedAt"]) == (held_at, moment(world))
+
+
+async def test_without_its_snapshots_a_long_story_is_the_same(world: World, coach: Person, starts: Starts) -> None:
+    somebody = await starts()
+    shown: dict[str, dict[str, Any]] = {}
+    for _ in range(20):
+        world.passes(days=20)
+        await somebody.talks()
+        shown[moment(world)] = await somebody.now()
+    assert shown == {then: await coach.sees(somebody.path, asOf=then) for then in shown}
+    async with world.database.transaction() as tx:
+        assert (await tx.connection.execute(delete(INFRASTRUCTURE.snapshots))).rowcount == 2
+    assert shown == {then: await coach.sees(somebody.path, asOf=then) for then in shown}
+    assert await somebody.now() == shown[moment(world)]
 
 
 async def test_before_it_started_there_is_nothing_and_the_future_is_refused(
@@ -82,26 +98,33 @@ async def test_before_it_started_there_is_nothing_and_the_future_is_refused(
         assert (await coach.get(somebody.path, asOf=wrong)).status_code == 400
 
 
-async def history_of(somebody: OnTheirWay, limit: int) -> list[dict[str, Any]]:
-    seen: list[dict[str, Any]] = []
-    cursor: dict[str, str] = {}
-    while True:
-        found = await somebody.coach.sees(f"{somebody.path}/history", limit=limit, **cursor)
-        assert len(found["items"]) <= limit
-        seen += found["items"]
-        if not found.get("next"):
-            return seen
-        cursor = {"cursor": found["next"]}
-
-
 async def test_the_history_comes_in_pages_and_holds_no_note(coach: Person, starts: Starts) -> None:
     somebody = await starts()
     await somebody.talks(note="grandson moved in")
     await somebody.signs()
-    whole = (await somebody.now())["history"]
-    assert await history_of(somebody, limit=2) == whole
-    assert await history_of(somebody, limit=len(whole)) == whole
-    assert "grandson" not in (await coach.get(f"{somebody.path}/history")).text
+    whole = await somebody.history()
+    path = f"{somebody.path}/history"
+    assert [each["version"] for each in (await coach.sees(path, limit=2))["items"]] == [1, 2]
+    assert await coach.sees_all(path, limit=2) == whole
+    assert await coach.sees_all(path, limit=len(whole)) == whole
+    assert "grandson" not in (await coach.get(path)).text
+    assert "history" not in await somebody.now()
+
+
+async def test_the_history_as_it_was_known_then(world: World, coach: Person, starts: Starts) -> None:
+    earlier = moment(world)
+    world.passes(days=1)
+    somebody = await starts()
+    await somebody.talks()
+    known_then, then = await somebody.history(), moment(world)
+    world.passes(days=3)
+    await somebody.signs()
+    path = f"{somebody.path}/history"
+    assert await coach.sees_all(path, asOf=then, limit=2) == known_then
+    assert await coach.sees_all(path, asOf=moment(world)) == await somebody.history() != known_then
+    assert (await coach.get(path, asOf=earlier)).status_code == 404
+    later = (world.clock.now() + timedelta(seconds=1)).isoformat().replace("+00:00", "Z")
+    assert (await coach.get(path, asOf=later)).status_code == 400
 
 
 async def test_a_cursor_of_nowhere_gives_an_empty_page_or_is_refused(coach: Person, starts: Starts) -> None:

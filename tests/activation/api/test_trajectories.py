@@ -35,11 +35,11 @@ async def test_from_the_first_letter_to_a_follow_up(world: World, coach: Person,
     assert (closed["stage"], closed["outcome"], closed["promises"]) == ("closed", "paid-work", [])
 
 
-async def test_the_trajectory_shows_how_it_came_to_be(starts: Starts) -> None:
+async def test_the_history_shows_how_it_came_to_be(starts: Starts) -> None:
     somebody = await starts()
     await somebody.talks()
-    shown = await somebody.now()
-    assert [each["type"] for each in shown["history"]] == [
+    history = await somebody.history()
+    assert [each["type"] for each in history] == [
         "trajectory-started",
         "promise-made",
         "coach-assigned",
@@ -48,9 +48,9 @@ async def test_the_trajectory_shows_how_it_came_to_be(starts: Starts) -> None:
         "promise-ended",
         "promise-made",
     ]
-    assert [each["version"] for each in shown["history"]] == list(range(1, 8))
-    assert shown["history"][-1]["details"]["dueOn"] == somebody.on(30)
-    assert shown["history"][-1]["details"]["owner"] == {"kind": "coach", "id": str(somebody.coach_id)}
+    assert [each["version"] for each in history] == list(range(1, 8))
+    assert history[-1]["details"]["dueOn"] == somebody.on(30)
+    assert history[-1]["details"]["owner"] == {"kind": "coach", "id": str(somebody.coach_id)}
 
 
 async def test_a_plan_without_a_first_follow_up_says_what_to_state(coach: Person, starts: Starts) -> None:
@@ -147,7 +147,7 @@ async def test_rotterdams_ladder_ends_in_advice_by_a_named_professional(
         next_steps.append(missed["invitations"][-1]["nextStep"])
     assert next_steps == ["invite-again", "no-show-action", "measure-may-be-advised"]
     await coach.does(f"{somebody.path}/measure-advice", {"invitationIds": [last]})
-    [advised] = [each for each in (await somebody.now())["history"] if each["type"] == "measure-advised"]
+    [advised] = [each for each in await somebody.history() if each["type"] == "measure-advised"]
     assert advised["details"] == {"invitationIds": [last], "advisedBy": str(somebody.coach_id)}
 
 

@@ -37,7 +37,7 @@ async def test_who_falls_on_the_activation_side_starts_with_a_first_contact_owed
     assert promise.owner.id == state.team_id
     assert state.way_of_working == "rotterdam"
     [row] = await rows(world, TRAJECTORIES)
-    assert (row["stage"], row["version"], row["silent_since"]) == (Stage.WAITING, 2, state.registered_at)
+    assert (row["stage"], row["silent_since"]) == (Stage.WAITING, state.registered_at)
     [row] = await rows(world, PROMISES)
     assert (row["promise_id"], row["next_action_on"]) == (promise.promise_id, promise.due_on)
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from activation.adapters.event_codec import TRAJECTORY_SNAPSHOTS
 from activation.adapters.ways_of_working import written_ways_of_working
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
@@ -167,6 +168,10 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
                 assert referral is not None
                 assert referral.is_open
                 assert referral.partner_id == promise.owner.id
+
+    @invariant()
+    def it_comes_out_of_a_snapshot_as_it_went_in(self) -> None:
+        assert TRAJECTORY_SNAPSHOTS.read(TRAJECTORY_SNAPSHOTS.write(self.state).state) == self.state
 
     @rule(hours=st.integers(1, 24 * 60))
     def time_passes(self, hours: int) -> None:

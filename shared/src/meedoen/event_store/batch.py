@@ -42,3 +42,12 @@ def additions(append: StreamAppend) -> list[Addition]:
 def told(append: StreamAppend) -> int:
     """How many of the events others are told of."""
     return sum(event.public for event in append.events)
+
+
+def snapshots(appends: Sequence[StreamAppend]) -> list[tuple[UUID, int, str, str]]:
+    """Of each stream that gets a snapshot: its id, its version after the append, the shape and the state."""
+    return [
+        (append.stream_id, append.expected_version + len(append.events), append.snapshot.shape, append.snapshot.state)
+        for append in appends
+        if append.snapshot is not None
+    ]

@@ -23,12 +23,24 @@ class NewEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class NewSnapshot:
+    """The state of an aggregate as JSON text. Code of another `shape` does not read it."""
+
+    shape: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class StreamAppend:
-    """New events for one stream, which must be at `expected_version` (0: it does not exist yet)."""
+    """New events for one stream, which must be at `expected_version` (0: it does not exist yet).
+
+    `snapshot`, if any, is the state after the last of them.
+    """
 
     stream_id: UUID
     expected_version: int
     events: tuple[NewEvent, ...]
+    snapshot: NewSnapshot | None = None
 
 
 class StoredEvent(NamedTuple):
@@ -49,3 +61,17 @@ class StoredEvent(NamedTuple):
     meta: str
     occurred_at: datetime
     recorded_at: datetime
+
+
+class StoredSnapshot(NamedTuple):
+    """The state of an aggregate after the `version`-th event of its stream, as JSON text."""
+
+    version: int
+    state: str
+
+
+class StoredStream(NamedTuple):
+    """What there is to know about a stream: a snapshot, where one was asked for and found, and the events after it."""
+
+    snapshot: StoredSnapshot | None
+    events: list[StoredEvent]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from meedoen.event_store.events import StoredEvent, StreamAppend
+from meedoen.event_store.events import StoredEvent, StoredStream, StreamAppend
 from meedoen.upserts import Saving
 
 
@@ -51,11 +51,23 @@ class EventStore(Protocol):
         recorded_until: datetime | None = None,
         limit: int = 1000,
     ) -> list[StoredEvent]:
-        """One page of a stream's events by rising version; at most those recorded at or before a moment."""
+        """One page of a stream's events by rising version.
+
+        With `recorded_until` the stream as it was at that moment: up to the last event recorded by then.
+        """
         ...
 
     async def read_streams(self, stream_ids: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
         """All events of several (short) streams in one statement; a stream without events gives an empty list."""
+        ...
+
+    async def read_since_snapshots(
+        self, stream_ids: Sequence[UUID], shape: str, *, recorded_until: datetime | None = None
+    ) -> dict[UUID, StoredStream]:
+        """Several streams in one statement, each from its last snapshot of this shape on, or else whole.
+
+        `recorded_until` is as in `read_stream`; the snapshot is then one that was there at that moment.
+        """
         ...
 
     async def read_log(self, *, after: int, limit: int, public_only: bool = False) -> list[StoredEvent]:

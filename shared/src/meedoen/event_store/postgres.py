@@ -10,17 +10,13 @@ import asyncpg
 from sqlalchemy.exc import IntegrityError
 
 from meedoen.driver_transactions import PostgresTransactions
-from meedoen.event_store.batch import additions, in_lock_order, told
-from meedoen.event_store.events import StoredEvent, StreamAppend
+from meedoen.event_store.batch import additions, in_lock_order, snapshots, told
+from meedoen.event_store.events import StoredEvent, StoredSnapshot, StoredStream, StreamAppend
 from meedoen.event_store.port import Conflict
-from meedoen.event_store.postgres_append import TO_NEW_STREAM, TO_STREAM, TO_STREAMS
+from meedoen.event_store.postgres_append import TO_NEW_STREAM, TO_STREAM, TO_STREAMS, WITH_SNAPSHOTS
+from meedoen.event_store.postgres_read import COLUMNS, SINCE_SNAPSHOTS, STREAM, STREAMS
 from meedoen.event_store.postgres_together import Command, SharedCommits
 from meedoen.upserts import Saving
-
-_COLUMNS = (
-    "position, stream_id, version, public_seq, event_id, type, schema_version, "
-    "data::text, meta::text, occurred_at, recorded_at"
-)
 
 
 class PostgresEventStore:
@@ -123,32 +119,30 @@ class PostgresEventStore:
         recorded_until: datetime | None = None,
         limit: int = 1000,
     ) -> list[StoredEvent]:
-        until = "" if recorded_until is None else "AND recorded_at <= $4::timestamptz "
-        rows = await self._driver.fetch(
-            f"SELECT {_COLUMNS} FROM events "  # noqa: S608 - fixed text alone
-            f"WHERE stream_id = $1 AND version > $2 {until}ORDER BY version LIMIT $3",
-            stream_id,
-            after_version,
-            limit,
-            *([] if recorded_until is None else [recorded_until]),
-        )
+        rows = await self._driver.fetch(STREAM, stream_id, after_version, limit, recorded_until)
         return list(map(StoredEvent._make, rows))
 
     async def read_streams(self, stream_ids: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
         found: dict[UUID, list[StoredEvent]] = {stream_id: [] for stream_id in stream_ids}
-        rows = await self._driver.fetch(
-            f"SELECT {_COLUMNS} FROM events "  # noqa: S608 - fixed text alone
-            "WHERE stream_id = ANY($1::uuid[]) ORDER BY stream_id, version",
-            list(found),
-        )
-        for row in rows:
+        for row in await self._driver.fetch(STREAMS, list(found)):
             found[row[1]].append(StoredEvent._make(row))
+        return found
+
+    async def read_since_snapshots(
+        self, stream_ids: Sequence[UUID], shape: str, *, recorded_until: datetime | None = None
+    ) -> dict[UUID, StoredStream]:
+        found = {stream_id: StoredStream(None, []) for stream_id in stream_ids}
+        for row in await self._driver.fetch(SINCE_SNAPSHOTS, list(found), shape, recorded_until):
+            if row[0] is None:
+                found[row[1]] = StoredStream(StoredSnapshot(version=row[2], state=row[7]), [])
+            else:
+                found[row[1]].events.append(StoredEvent._make(row))
         return found
 
     async def read_log(self, *, after: int, limit: int, public_only: bool = False) -> list[StoredEvent]:
         told_only = "AND public_seq IS NOT NULL " if public_only else ""
         rows = await self._driver.fetch(
-            f"SELECT {_COLUMNS} FROM events "  # noqa: S608 - fixed text alone
+            f"SELECT {COLUMNS} FROM events "  # noqa: S608 - fixed text alone
             f"WHERE position > $1 {told_only}ORDER BY position LIMIT $2",
             after,
             limit,
@@ -162,13 +156,15 @@ class PostgresEventStore:
 
 def _statement(ordered: Sequence[StreamAppend]) -> tuple[str, list[Any]]:
     """The statement for these streams, and its arguments that are about streams."""
-    if len(ordered) > 1:
-        return TO_STREAMS, [
+    kept = snapshots(ordered)
+    if len(ordered) > 1 or kept:
+        arguments: list[Any] = [
             [append.stream_id for append in ordered],
             [len(append.events) for append in ordered],
             [told(append) for append in ordered],
             [append.expected_version for append in ordered],
         ]
+        return (WITH_SNAPSHOTS, [*arguments, *map(list, zip(*kept, strict=True))]) if kept else (TO_STREAMS, arguments)
     only = ordered[0]
     arguments = [only.stream_id, len(only.events), told(only)]
     return (TO_STREAM, [*arguments, only.expected_version]) if only.expected_version else (TO_NEW_STREAM, arguments)

@@ -12,7 +12,15 @@ _EVENTS = """, written AS (
          unnest($3::uuid[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::text[], $10::timestamptz[])
              WITH ORDINALITY AS e (stream_id, version, told, event_id, type, schema_version, data, occurred_at, ordinal)
          JOIN changed USING (stream_id)
-)
+)"""
+
+_SNAPSHOTS = """, remembered AS (
+    INSERT INTO snapshots (stream_id, version, shape, recorded_at, state)
+    SELECT s.stream_id, s.version, s.shape, $2::timestamptz, s.state
+    FROM reserved, unnest($16::uuid[], $17::int[], $18::text[], $19::text[]) AS s (stream_id, version, shape, state)
+)"""
+
+HEAD = """
 SELECT before + $11::bigint FROM reserved"""
 
 _RESERVE = """, reserved AS (
@@ -30,6 +38,7 @@ WITH changed AS (
 )"""  # noqa: S608 - fixed text alone
     + _RESERVE.format(streams="1")
     + _EVENTS
+    + HEAD
 )
 
 TO_STREAM = (
@@ -41,6 +50,7 @@ WITH changed AS (
 )"""  # noqa: S608 - fixed text alone
     + _RESERVE.format(streams="1")
     + _EVENTS
+    + HEAD
 )
 
 # Nothing is written unless every stream is at its version. A stream made by another since this statement began
@@ -69,4 +79,5 @@ WITH wanted AS MATERIALIZED (
 )"""  # noqa: S608 - fixed text alone
     + _RESERVE.format(streams="(SELECT count(*) FROM wanted)")
 )
-TO_STREAMS = STREAMS_CHANGED + _EVENTS
+TO_STREAMS = STREAMS_CHANGED + _EVENTS + HEAD
+WITH_SNAPSHOTS = STREAMS_CHANGED + _EVENTS + _SNAPSHOTS + HEAD

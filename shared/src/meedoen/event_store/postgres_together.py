@@ -16,9 +16,9 @@ from typing import Any
 import asyncpg
 
 from meedoen.database_faults import is_transient
-from meedoen.event_store.batch import additions, told
+from meedoen.event_store.batch import additions, snapshots, told
 from meedoen.event_store.events import StreamAppend
-from meedoen.event_store.postgres_append import STREAMS_CHANGED
+from meedoen.event_store.postgres_append import HEAD, STREAMS_CHANGED
 from meedoen.upserts import Saving, Shape, statement_of
 
 _AT_ONCE = 64
@@ -51,9 +51,9 @@ class Command:
 
     @property
     def may_be_shared(self) -> bool:
-        """Whether it is small, as commands are, and has each row once."""
+        """Whether it is small, as most commands are, has each row once, and takes no snapshot."""
         rows = sum(len(saving.rows) for saving in self.savings)
-        return 0 < len(self.appends) <= _SMALL and len(self._keys()) == rows
+        return 0 < len(self.appends) <= _SMALL and len(self._keys()) == rows and not snapshots(self.appends)
 
     @property
     def touched(self) -> set[Any]:
@@ -190,7 +190,7 @@ def _statement(shapes: tuple[Shape, ...]) -> str:
         saved = f"{insert} WHERE EXISTS (SELECT FROM reserved){conflict}{action}"
         parts.append(f", saved_{number} AS (\n{_renumbered(saved, parameters)}\n)")
         parameters += len(shape.columns)
-    return "".join([*parts, "\nSELECT before + $11::bigint FROM reserved"])
+    return "".join([*parts, HEAD])
 
 
 def _upsert(shape: Shape) -> Any:

@@ -7,15 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from meedoen.event_store.batch import additions, in_lock_order, told
-from meedoen.event_store.events import StoredEvent, StreamAppend
+from meedoen.event_store.batch import additions, in_lock_order, snapshots, told
+from meedoen.event_store.events import StoredEvent, StoredSnapshot, StoredStream, StreamAppend
 from meedoen.event_store.port import Conflict
+from meedoen.event_store.sqlite_read import COLUMNS, SINCE_SNAPSHOTS, STREAM, STREAMS
 from meedoen.sqlite_turns import SqliteTurns, visit
 from meedoen.upserts import Saving
-
-_COLUMNS = (
-    "position, stream_id, version, public_seq, event_id, type, schema_version, data, meta, occurred_at, recorded_at"
-)
 
 
 class SqliteEventStore:
@@ -59,28 +56,34 @@ class SqliteEventStore:
         recorded_until: datetime | None = None,
         limit: int = 1000,
     ) -> list[StoredEvent]:
-        until = "" if recorded_until is None else "AND recorded_at <= ? "
-        statement = (
-            f"SELECT {_COLUMNS} FROM events "  # noqa: S608 - fixed text alone
-            f"WHERE stream_id = ? AND version > ? {until}ORDER BY version LIMIT ?"
-        )
-        moments = [] if recorded_until is None else [_text(recorded_until)]
-        return await self._read(statement, [stream_id.hex, after_version, *moments, limit])
+        until = None if recorded_until is None else _text(recorded_until)
+        return await self._read(STREAM, [stream_id.hex, after_version, limit, until])
 
     async def read_streams(self, stream_ids: Sequence[UUID]) -> dict[UUID, list[StoredEvent]]:
         found: dict[UUID, list[StoredEvent]] = {stream_id: [] for stream_id in stream_ids}
-        statement = (
-            f"SELECT {_COLUMNS} FROM events "  # noqa: S608 - fixed text alone
-            "WHERE stream_id IN (SELECT value FROM json_each(?)) ORDER BY stream_id, version"
-        )
-        for stored in await self._read(statement, [_hexes(found)]):
+        for stored in await self._read(STREAMS, [_hexes(found)]):
             found[stored.stream_id].append(stored)
+        return found
+
+    async def read_since_snapshots(
+        self, stream_ids: Sequence[UUID], shape: str, *, recorded_until: datetime | None = None
+    ) -> dict[UUID, StoredStream]:
+        found = {stream_id: StoredStream(None, []) for stream_id in stream_ids}
+        until = None if recorded_until is None else _text(recorded_until)
+        arguments = [_hexes(found), shape, until]
+        rows = await visit(self._driver, lambda connection: connection.execute(SINCE_SNAPSHOTS, arguments).fetchall())
+        for row in rows:
+            stream_id = UUID(row[1])
+            if row[0] is None:
+                found[stream_id] = StoredStream(StoredSnapshot(version=row[2], state=row[7]), [])
+            else:
+                found[stream_id].events.append(_stored(row))
         return found
 
     async def read_log(self, *, after: int, limit: int, public_only: bool = False) -> list[StoredEvent]:
         told_only = "AND public_seq IS NOT NULL " if public_only else ""
         statement = (
-            f"SELECT {_COLUMNS} FROM events "  # noqa: S608 - fixed text alone
+            f"SELECT {COLUMNS} FROM events "  # noqa: S608 - fixed text alone
             f"WHERE position > ? {told_only}ORDER BY position LIMIT ?"
         )
         return await self._read(statement, [after, limit])
@@ -118,7 +121,7 @@ def _append(connection: sqlite3.Connection, appends: Sequence[StreamAppend], met
         ],
     )
     connection.executemany(
-        f"INSERT INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - fixed text alone
+        f"INSERT INTO events ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - fixed text alone
         [
             (
                 position,
@@ -134,6 +137,13 @@ def _append(connection: sqlite3.Connection, appends: Sequence[StreamAppend], met
                 recorded_at,
             )
             for position, addition in enumerate(placed, start=head - len(placed) + 1)
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO snapshots (stream_id, version, shape, recorded_at, state) VALUES (?, ?, ?, ?, ?)",
+        [
+            (stream_id.hex, version, shape, recorded_at, state)
+            for stream_id, version, shape, state in snapshots(appends)
         ],
     )
     return head

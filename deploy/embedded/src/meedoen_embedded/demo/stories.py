@@ -1,7 +1,7 @@
 """What the history of one person's trajectory tells: contacts, silences, and dates that passed with nobody there."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -50,9 +50,8 @@ class Story:
         return self.contacts + self.partner_contacts > 0
 
 
-def story_of(trajectory: Json, today: date) -> Story:
-    """What a trajectory, with its history, amounts to."""
-    history: list[Json] = trajectory["history"]
+def story_of(trajectory: Json, history: Sequence[Json], today: date) -> Story:
+    """What a trajectory and its history amount to."""
     types = Counter(event["type"] for event in history)
     contacts = [event for event in history if event["type"] in _CONTACTS]
     by_partner = sum(_is_partners(event) for event in contacts)

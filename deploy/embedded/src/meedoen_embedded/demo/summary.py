@@ -30,8 +30,7 @@ async def summarise(played: Played, *, seed: int) -> dict[str, Any]:
     world, lead = played.world, played.staff.lead
     await lead.log_in()
     people = [each async for each in lead.every("/trajectories")]
-    histories = [await lead.get(f"/trajectories/{each['trajectoryId']}") for each in people]
-    stories = [story_of(each, world.today) for each in histories]
+    stories = [story_of(each, await _history(lead, each), world.today) for each in people]
     overdue = [each async for each in lead.every("/promises", whose="organisation", overdue="true")]
     return {
         "seed": seed,
@@ -58,6 +57,10 @@ async def summarise(played: Played, *, seed: int) -> dict[str, Any]:
 def readable(day: str) -> str:
     """A date as people write it here."""
     return date.fromisoformat(day).strftime("%d-%m-%Y")
+
+
+async def _history(lead: Desk, trajectory: Json) -> list[Json]:
+    return [each async for each in lead.every(f"/trajectories/{trajectory['trajectoryId']}/history")]
 
 
 def _way(world: World) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """How the events of this service are written in its log, and its two kinds of aggregates."""
 
-from meedoen.event_sourcing import Aggregate, EventCodec, EventType
+from meedoen.event_sourcing import Aggregate, EventCodec, EventType, Snapshots
 
 from activation.domain import referral
 from activation.domain import trajectory_events as events
 from activation.domain.evolving import evolve
-from activation.domain.trajectory import NOT_STARTED
+from activation.domain.trajectory import NOT_STARTED, Trajectory
 
 _PUBLIC = {
     events.TrajectoryStarted: EventType("trajectory-started"),
@@ -46,6 +46,8 @@ _PRIVATE = {
 
 CODEC = EventCodec({**_PUBLIC, **_PRIVATE}, public=_PUBLIC)
 
-TRAJECTORY = Aggregate("trajectory", NOT_STARTED, evolve, CODEC)
+TRAJECTORY_SNAPSHOTS = Snapshots(Trajectory, CODEC, every=25)
+
+TRAJECTORY = Aggregate("trajectory", NOT_STARTED, evolve, CODEC, TRAJECTORY_SNAPSHOTS)
 REFERRAL = Aggregate("referral", referral.NOT_OFFERED, referral.evolve_referral, CODEC)
 """Stream: the referral's id, which is all that the partner knows of the person."""

@@ -45,7 +45,6 @@ TRAJECTORIES = Table(
     Column("closed_at", Moment),
     Column("way_of_working", Text, nullable=False),
     Column("way_of_working_version", Integer, nullable=False),
-    Column("version", Integer, nullable=False, comment="of the stream: the ETag"),
     Index("trajectories_one_open_per_client", "client_id", unique=True, postgresql_where=_OPEN, sqlite_where=_OPEN),
     Index("trajectories_of_a_client", "client_id", "started_at"),
     Index(
@@ -106,7 +105,6 @@ PROMISES = Table(
     Column("rung", Text, comment="how far it has climbed, if it has"),
     Column("next_action_on", Date, comment="when the sweep has something to tell about it; never, at the top"),
     Index("promises_to_tell", "next_action_on", "promise_id", postgresql_where=_TO_TELL, sqlite_where=_TO_TELL),
-    Index("promises_of_a_trajectory", "trajectory_id"),
     Index("promises_of_an_owner", "owner_id", "municipality", "due_on", "promise_id"),
     Index("promises_of_a_team", "team_id", "municipality", "due_on", "promise_id"),
     Index("promises_of_a_municipality", "municipality", "due_on", "promise_id"),

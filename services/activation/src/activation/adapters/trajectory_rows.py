@@ -26,8 +26,13 @@ class Change:
 
 
 async def save_changes(connection: AsyncConnection, changes: Sequence[Change]) -> None:
-    """Show trajectories as they are now, in one statement per table."""
-    trajectories = [_trajectory_row(change.now) for change in changes]
+    """Show trajectories as they are now, in one statement per table; a row that stays the same is left alone."""
+    trajectories = [
+        row
+        for change in changes
+        if (row := _trajectory_row(change.now.stream_id, change.now.state))
+        != _trajectory_row(change.now.stream_id, change.before)
+    ]
     await save_rows(connection, TRAJECTORIES, trajectories, key=["trajectory_id"])
     promises = [row for change in changes for row in _promise_rows(change)]
     await save_rows(connection, PROMISES, promises, key=["promise_id"])
@@ -49,10 +54,9 @@ async def save_changes(connection: AsyncConnection, changes: Sequence[Change]) -
     await save_rows(connection, REFERRALS, referrals, key=["referral_id"])
 
 
-def _trajectory_row(loaded: Loaded[Trajectory]) -> dict[str, Any]:
-    state = loaded.state
+def _trajectory_row(trajectory_id: UUID, state: Trajectory) -> dict[str, Any]:
     return {
-        "trajectory_id": loaded.stream_id,
+        "trajectory_id": trajectory_id,
         "client_id": state.client_id,
         "municipality": state.municipality,
         "neighbourhood": state.neighbourhood,
@@ -68,7 +72,6 @@ def _trajectory_row(loaded: Loaded[Trajectory]) -> dict[str, Any]:
         "closed_at": state.closed_at,
         "way_of_working": state.way_of_working,
         "way_of_working_version": state.way_of_working_version,
-        "version": loaded.version,
     }
 
 

@@ -34,16 +34,18 @@ from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityB
 from activation.entrypoints.api.callers import Organiser, Reader, Ways, Worker, by, sight_of
 from activation.entrypoints.api.views import (
     HistoryView,
+    TrajectoryOnLadder,
     TrajectoryOnList,
     TrajectoryView,
-    TrajectoryWithHistory,
     happened,
+    on_ladder,
     trajectory_on_list,
-    with_history,
 )
 
 ROUTER = commands_router(prefix="/trajectories", tags=["trajectories"])
 _LAST_VERSION = 2**31 - 1
+
+AsOf = Annotated[ApiMoment | None, Query(alias="asOf", description="As it was known at this moment, which has been.")]
 
 
 @ROUTER.get("")
@@ -78,15 +80,16 @@ async def get_one(
     ways: Ways,
     caller: Reader,
     response: Response,
-    as_of: Annotated[
-        ApiMoment | None, Query(alias="asOf", description="As it was known at this moment, which has been.")
-    ] = None,
-) -> TrajectoryWithHistory:
-    """One trajectory: how it stands, what is promised, what the ladder asks, and all that happened; now, or then."""
-    told = await read_trajectory(database, sight_of(caller), trajectory_id, as_of=as_of)
-    etag(response, told.version)
-    following = next_on_ladder(told.state, ways.of(told.state))
-    return with_history(told.state, following, told.history, local_date(as_of) if as_of else _today(database))
+    as_of: AsOf = None,
+) -> TrajectoryOnLadder:
+    """One trajectory: how it stands, what is promised, and what the ladder asks; now, or then.
+
+    All that happened in it stands at `/trajectories/{trajectoryId}/history`.
+    """
+    loaded = await read_trajectory(database, sight_of(caller), trajectory_id, as_of=as_of)
+    etag(response, loaded.version)
+    following = next_on_ladder(loaded.state, ways.of(loaded.state))
+    return on_ladder(loaded.state, following, local_date(as_of) if as_of else _today(database))
 
 
 @ROUTER.get("/{trajectory_id}/history")
@@ -98,10 +101,13 @@ async def get_history(
     limit: Limit,
     request: Request,
     response: Response,
+    as_of: AsOf = None,
 ) -> Page[HistoryView]:
     """What happened, in codes and dates, the first first: when it happened, and when it was recorded."""
     after = min(max(cursor.read(int)[0], 0), _LAST_VERSION) if cursor else 0
-    found = await read_history(database, sight_of(caller), trajectory_id, after_version=after, limit=limit + 1)
+    found = await read_history(
+        database, sight_of(caller), trajectory_id, after_version=after, limit=limit + 1, as_of=as_of
+    )
     shown_now, more = found[:limit], found[limit:]
     following = cursor_after(shown_now[-1].version) if more else None
     return page([happened(each) for each in shown_now], following, request, response)

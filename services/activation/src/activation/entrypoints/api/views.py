@@ -115,10 +115,6 @@ class TrajectoryOnLadder(TrajectoryView):
     next_on_ladder: NextOnLadder | None
 
 
-class TrajectoryWithHistory(TrajectoryOnLadder):
-    history: list[HistoryView]
-
-
 class TrajectoryOnList(ApiModel):
     """A trajectory in a list."""
 
@@ -143,17 +139,6 @@ def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
 def on_ladder(state: Trajectory, following: Following | None, today: date) -> TrajectoryOnLadder:
     """The trajectory today, and what the ladder asks next."""
     return TrajectoryOnLadder(**_shown(state, today), next_on_ladder=next_on_ladder_view(following))
-
-
-def with_history(
-    state: Trajectory, following: Following | None, history: tuple[StoredEvent, ...], today: date
-) -> TrajectoryWithHistory:
-    """The trajectory today, what the ladder asks next, and how it came to be."""
-    return TrajectoryWithHistory(
-        **_shown(state, today),
-        next_on_ladder=next_on_ladder_view(following),
-        history=[happened(stored) for stored in history],
-    )
 
 
 def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
@@ -192,6 +177,7 @@ def promise_on_work_list(row: RowMapping, today: date) -> PromiseOnWorkList:
 
 
 def _shown(state: Trajectory, today: date) -> dict[str, Any]:
+    letters = _letters(state)
     return {
         "trajectory_id": state.trajectory_id,
         "client_id": state.client_id,
@@ -217,7 +203,7 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
                 step=each.step,
                 channel=each.channel,
                 appointment_at=each.appointment_at,
-                letters=_letters(state, each.invitation_id),
+                letters=letters.get(each.invitation_id, []),
                 outcome=each.outcome,
                 next_step=each.next_step,
             )
@@ -230,18 +216,19 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
     }
 
 
-def _letters(state: Trajectory, invitation_id: UUID) -> list[LetterView]:
-    return [
-        LetterView(
+def _letters(state: Trajectory) -> dict[UUID, list[LetterView]]:
+    """By invitation."""
+    letters: dict[UUID, list[LetterView]] = {}
+    for each in state.letters:
+        letter = LetterView(
             letter_id=each.letter_id,
             channel=each.channel,
             languages=list(each.languages),
             state=each.state,
             at=each.at,
         )
-        for each in state.letters
-        if each.invitation_id == invitation_id
-    ]
+        letters.setdefault(each.invitation_id, []).append(letter)
+    return letters
 
 
 def _promise(promise: Promise, today: date) -> PromiseView:

@@ -93,7 +93,6 @@ def _trajectories() -> None:
         sa.Column("closed_at", Moment),
         sa.Column("way_of_working", sa.Text, nullable=False),
         sa.Column("way_of_working_version", sa.Integer, nullable=False),
-        sa.Column("version", sa.Integer, nullable=False, comment="of the stream: the ETag"),
     )
     op.create_index(
         "trajectories_one_open_per_client",
@@ -162,7 +161,6 @@ def _promises() -> None:
         postgresql_where=_TO_TELL,
         sqlite_where=_TO_TELL,
     )
-    op.create_index("promises_of_a_trajectory", "promises", ["trajectory_id"])
     for whose, columns in (
         ("n_owner", ["owner_id", "municipality"]),
         ("_team", ["team_id", "municipality"]),

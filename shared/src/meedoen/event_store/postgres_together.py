@@ -64,7 +64,7 @@ class Command:
         return {(saving.shape.table.name, key) for saving in self.savings for key in saving.keys}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Waiting:
     driver: Any
     command: Command

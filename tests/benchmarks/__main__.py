@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import closing
 
+from meedoen.running import set_aside_what_stays
 from meedoen.telemetry.logs import configure_logs
 
 from tests.benchmarks import append, cities, consume, growth, history, import_caseload, relay, rest, visible
@@ -47,6 +48,7 @@ def main() -> None:
     if unknown:
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(paths)}")
     configure_logs("benchmarks", level="CRITICAL")  # a consumer group that is new makes noise
+    set_aside_what_stays()  # as every service does when it starts
     load, _, _ = os.getloadavg()
     measurements, missing = _measure(arguments.path or paths)
     print((as_json if arguments.json else as_table)(measurements, missing, load=load))

@@ -195,7 +195,8 @@ async def _rebuild(postgres: Postgres, events: int = 20_000) -> Measurement:
         their_rate,
         "events/s",
         at_least(0.4),
-        "a thousand events a transaction: read, fold by stream, upsert, checkpoint; the next page is read meanwhile",
+        "a thousand events a transaction: per event 3 µs of our process, half of it reading, and 2 of PostgreSQL's, "
+        "against 1.5 and 1 for reading alone; the next page is read meanwhile",
     )
 
 

@@ -47,8 +47,9 @@ async def measure(postgres: Postgres) -> list[Measurement]:
             bare_rate,
             "requests/s",
             at_least(0.5),
-            "the processor: four trips to the database against one (a quarter), sockets and routing (half), the rest "
-            "to the token, problem handling, unit of work, and a line in the log for each request",
+            "the processor, per request 455 µs against 215: 105 to the transaction, one statement that those who wait "
+            "share; 90 to token, headers, metrics and a line in the log; 90 to the unit of work; the rest to FastAPI, "
+            "uvicorn. A command that asks the database more takes a transaction of its own, in four trips: 0.2×",
         )
     ]
 

@@ -1,7 +1,7 @@
 """The two servers of the REST measurement, each started by uvicorn in a process of its own.
 
-Ours: a command as in every service - who asks and may they, strict input, one transaction with an event in the log
-and a row in a read model, answered with its version. Theirs: a bare FastAPI route with one INSERT.
+Ours: who asks and may they, strict input, one transaction with an event in the log and a row in a read model, answered
+with its version; as a partner that counts who comes. Theirs: a bare FastAPI route with one INSERT.
 """
 
 import os
@@ -23,7 +23,6 @@ from meedoen.identifiers import random_id
 from meedoen.identity import Caller, LocalIssuer, Role
 from meedoen.infrastructure import infrastructure_tables
 from meedoen.telemetry.logs import configure_logs
-from meedoen.upserts import save_rows
 from pydantic import BaseModel
 from sqlalchemy import Column, Date, Integer, MetaData, Table, Uuid
 from sqlalchemy import Text as TextColumn
@@ -84,7 +83,7 @@ async def open_garden(
     tx.record(loaded, [GardenOpened(tx.now, loaded.stream_id, body.opened_on)])
     row = {"garden_id": loaded.stream_id, "organisation": caller.organisation, "name": body.name}
     row |= {"opened_on": body.opened_on, "version": loaded.version}
-    await save_rows(tx.connection, GARDENS, [row], key=["garden_id"])
+    tx.save(GARDENS, [row], key=["garden_id"])
     created(response, f"/gardens/{loaded.stream_id}", loaded.version)
     return GardenView(garden_id=loaded.stream_id, name=body.name, opened_on=body.opened_on)
 

@@ -15,6 +15,7 @@ from meedoen.driver_transactions import DriverTransactions, PostgresTransactions
 from meedoen.engines import Writing, reading_engine, writing
 from meedoen.event_store.port import EventStore
 from meedoen.event_store.postgres import PostgresEventStore
+from meedoen.event_store.postgres_together import SharedCommits
 from meedoen.event_store.sqlite import SqliteEventStore
 from meedoen.identifiers import NewId
 from meedoen.transaction import Transaction
@@ -31,6 +32,7 @@ class Database:
         self.clock = clock
         self.new_id = new_id
         self._transactions = writing.transactions
+        self._shared_commits = SharedCommits()
         self._reading = reading
         self._listeners: list[Callable[[], None]] = []
 
@@ -110,7 +112,7 @@ class Database:
 
     def _store(self, driver: Any) -> EventStore:
         if isinstance(self._transactions, PostgresTransactions):
-            return PostgresEventStore(driver, self._transactions)
+            return PostgresEventStore(driver, self._transactions, self._shared_commits)
         return SqliteEventStore(driver, self._transactions)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import traceback
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,16 @@ class Pauses:
 
 class EndedUnasked(Exception):
     """A task came to its end though nobody asked it to."""
+
+
+def set_aside_what_stays() -> None:
+    """To be called once all is put together and the work begins.
+
+    Routes, schemas, tables: made by now, and there to the end. The collector need not go through them again and again
+    while requests and events come and go; it took half the time of reading events.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def supervise(

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from meedoen.event_sourcing import Aggregate, DomainEvent, Loaded, replayed
 from meedoen.event_store.events import NewEvent, StoredStream, StreamAppend
 from meedoen.event_store.port import Conflict, EventStore
 from meedoen.identifiers import NewId
+from meedoen.upserts import Saving, saving_of
 
 State = TypeVar("State")
 
@@ -19,8 +21,9 @@ State = TypeVar("State")
 class Transaction:
     """An open transaction on a service's own database.
 
-    Read models are changed through `connection`; events are queued by `record` and written at the very end,
-    in one statement, so that the log's position counter is locked for the shortest time.
+    Read models are changed through `connection`, or their rows are queued by `save`; events are queued by `record`.
+    What is queued is written at the very end, so that the log's position counter is locked for the shortest time: in
+    one statement, when nothing was asked through `connection`.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class Transaction:
         self._loaded: dict[UUID, Loaded[Any]] = {}
         self._start: dict[UUID, int] = {}
         self._pending: dict[UUID, list[NewEvent]] = {}
+        self._savings: list[Saving] = []
 
     async def load(self, aggregate: Aggregate[State], stream_id: UUID) -> Loaded[State]:
         """The aggregate as it stands, with what this transaction already recorded."""
@@ -66,6 +70,18 @@ class Transaction:
             loaded.version += 1
         return loaded.state
 
+    def save(
+        self,
+        table: Table,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        key: Sequence[str],
+        update: Sequence[str] | None = None,
+    ) -> None:
+        """Queue rows to be upserted, as `save_rows` does; statements through `connection` do not see them yet."""
+        if rows:
+            self._savings.append(saving_of(table, rows, key=key, update=update))
+
     def expect_version(self, loaded: Loaded[Any], version: int) -> None:
         """Hold the caller to the version that they saw (`If-Match`).
 
@@ -87,9 +103,16 @@ class Transaction:
             for stream_id, events in self._pending.items()
             if events
         ]
+        savings = tuple(self._savings)
         self._pending.clear()
+        self._savings.clear()
         if appends:
-            await self.store.append(appends, meta=json.dumps(self.meta), recorded_at=self.now, commit=commit)
+            await self.store.append(
+                appends, meta=json.dumps(self.meta), recorded_at=self.now, savings=savings, commit=commit
+            )
+            return
+        for saving in savings:
+            await saving.through(self.connection)
 
     async def _read(self, aggregate: Aggregate[Any], stream_ids: Sequence[UUID]) -> dict[UUID, StoredStream]:
         if aggregate.snapshots is not None:

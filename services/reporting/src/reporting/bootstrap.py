@@ -8,6 +8,7 @@ from meedoen.http import create_api
 from meedoen.identity import TokenVerifier
 from meedoen.messaging import bus_from_url
 from meedoen.messaging.port import Bus
+from meedoen.running import set_aside_what_stays
 from meedoen.service import Assembled, Parts, Progress, Service
 
 from reporting.application import rebuilding
@@ -39,6 +40,7 @@ def assemble(settings: ReportingSettings, parts: Parts) -> Assembled:
 async def rebuild(settings: ReportingSettings, parts: Parts, progress: Progress) -> None:
     """Make the projections anew from the topics, beside those that serve."""
     database = _database(settings, parts)
+    set_aside_what_stays()
     try:
         await rebuilding.rebuild(database, _bus(settings, parts), progress)
     finally:

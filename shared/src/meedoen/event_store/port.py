@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from meedoen.event_store.events import StoredEvent, StoredStream, StreamAppend
+from meedoen.upserts import Saving
 
 
 class Conflict(Exception):
@@ -21,9 +22,17 @@ class EventStore(Protocol):
     """A log of streams with gapless positions, seen through one connection."""
 
     async def append(
-        self, appends: Sequence[StreamAppend], *, meta: str, recorded_at: datetime, commit: bool = False
+        self,
+        appends: Sequence[StreamAppend],
+        *,
+        meta: str,
+        recorded_at: datetime,
+        savings: Sequence[Saving] = (),
+        commit: bool = False,
     ) -> int:
         """Record the events of all streams, or of none, in the open transaction; without one, one is begun.
+
+        The rows of `savings` are saved before them, or with them.
 
         The position counter is the last thing to be locked. The same event ids at the same versions, recorded
         before, count as done: nothing is written. With `commit` the transaction ends with it, in as few steps as

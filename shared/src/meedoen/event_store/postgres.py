@@ -1,11 +1,13 @@
 """The event store on PostgreSQL: asyncpg's own connection, one statement an append."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy.exc import IntegrityError
 
 from meedoen.driver_transactions import PostgresTransactions
 from meedoen.event_store.batch import additions, in_lock_order, snapshots, told
@@ -13,26 +15,52 @@ from meedoen.event_store.events import StoredEvent, StoredSnapshot, StoredStream
 from meedoen.event_store.port import Conflict
 from meedoen.event_store.postgres_append import TO_NEW_STREAM, TO_STREAM, TO_STREAMS, WITH_SNAPSHOTS
 from meedoen.event_store.postgres_read import COLUMNS, SINCE_SNAPSHOTS, STREAM, STREAMS
+from meedoen.event_store.postgres_together import Command, SharedCommits
+from meedoen.upserts import Saving
 
 
 class PostgresEventStore:
     """The log through an asyncpg connection."""
 
-    def __init__(self, driver: Any, transactions: PostgresTransactions) -> None:
+    def __init__(self, driver: Any, transactions: PostgresTransactions, shared: SharedCommits) -> None:
         self._driver = driver
         self._transactions = transactions
+        self._shared = shared
 
     async def append(
-        self, appends: Sequence[StreamAppend], *, meta: str, recorded_at: datetime, commit: bool = False
+        self,
+        appends: Sequence[StreamAppend],
+        *,
+        meta: str,
+        recorded_at: datetime,
+        savings: Sequence[Saving] = (),
+        commit: bool = False,
     ) -> int:
+        ordered = in_lock_order(appends)
         begun = self._driver.is_in_transaction()
-        if not begun and not commit:
+        command = Command(ordered, meta, recorded_at, savings)
+        if commit and not begun and command.may_be_shared:
+            # Whoever has a transaction open locks rows before streams, and the shared statement streams before rows.
+            with suppress(asyncpg.DeadlockDetectedError):
+                return await self._append_shared(command)
+        if not begun and (savings or not commit):
             await self._transactions.start(self._driver)
-        head = await self._append(in_lock_order(appends), meta, recorded_at)
+        for saving in savings:
+            await saving.on_postgres(self._driver)
+        head = await self._append(ordered, meta, recorded_at)
         # Without a transaction the one statement was one, and is on the disk by now.
-        if commit and begun:
+        if commit and self._driver.is_in_transaction():
             await self._transactions.end(self._driver)
         return head
+
+    async def _append_shared(self, command: Command) -> int:
+        try:
+            head = await self._shared.append(self._driver, command)
+        except asyncpg.IntegrityConstraintViolationError as error:
+            if error.constraint_name != "streams_pkey":
+                raise IntegrityError("append with rows", None, error) from error
+            head = None  # another process made the stream at this moment
+        return head if head is not None else await self._recorded_before(command.appends)
 
     async def _append(self, ordered: Sequence[StreamAppend], meta: str, recorded_at: datetime) -> int:
         if not ordered:

@@ -20,7 +20,7 @@ _SNAPSHOTS = """, remembered AS (
     FROM reserved, unnest($16::uuid[], $17::int[], $18::text[], $19::text[]) AS s (stream_id, version, shape, state)
 )"""
 
-_HEAD = """
+HEAD = """
 SELECT before + $11::bigint FROM reserved"""
 
 _RESERVE = """, reserved AS (
@@ -38,7 +38,7 @@ WITH changed AS (
 )"""  # noqa: S608 - fixed text alone
     + _RESERVE.format(streams="1")
     + _EVENTS
-    + _HEAD
+    + HEAD
 )
 
 TO_STREAM = (
@@ -50,12 +50,12 @@ WITH changed AS (
 )"""  # noqa: S608 - fixed text alone
     + _RESERVE.format(streams="1")
     + _EVENTS
-    + _HEAD
+    + HEAD
 )
 
 # Nothing is written unless every stream is at its version. A stream made by another since this statement began
 # breaks the primary key, which undoes all of it.
-_MANY = (
+STREAMS_CHANGED = (
     """
 WITH wanted AS MATERIALIZED (
     SELECT * FROM unnest($12::uuid[], $13::int[], $14::int[], $15::int[]) AS w (stream_id, added, told, expected)
@@ -78,7 +78,6 @@ WITH wanted AS MATERIALIZED (
     SELECT * FROM made UNION ALL SELECT * FROM moved
 )"""  # noqa: S608 - fixed text alone
     + _RESERVE.format(streams="(SELECT count(*) FROM wanted)")
-    + _EVENTS
 )
-TO_STREAMS = _MANY + _HEAD
-WITH_SNAPSHOTS = _MANY + _SNAPSHOTS + _HEAD
+TO_STREAMS = STREAMS_CHANGED + _EVENTS + HEAD
+WITH_SNAPSHOTS = STREAMS_CHANGED + _EVENTS + _SNAPSHOTS + HEAD

@@ -12,6 +12,7 @@ from meedoen.event_store.events import StoredEvent, StoredSnapshot, StoredStream
 from meedoen.event_store.port import Conflict
 from meedoen.event_store.sqlite_read import COLUMNS, SINCE_SNAPSHOTS, STREAM, STREAMS
 from meedoen.sqlite_turns import SqliteTurns, visit
+from meedoen.upserts import Saving
 
 
 class SqliteEventStore:
@@ -22,11 +23,19 @@ class SqliteEventStore:
         self._turns = turns
 
     async def append(
-        self, appends: Sequence[StreamAppend], *, meta: str, recorded_at: datetime, commit: bool = False
+        self,
+        appends: Sequence[StreamAppend],
+        *,
+        meta: str,
+        recorded_at: datetime,
+        savings: Sequence[Saving] = (),
+        commit: bool = False,
     ) -> int:
         ordered = in_lock_order(appends)
 
         def work(connection: sqlite3.Connection) -> int:
+            for saving in savings:
+                saving.on_sqlite(connection)
             return _append(connection, ordered, meta, _text(recorded_at))
 
         begun = self._turns.is_open(self._driver)

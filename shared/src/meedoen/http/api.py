@@ -1,7 +1,6 @@
 """Puts the HTTP side of a service together."""
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -21,7 +20,7 @@ from meedoen.http.operations import Check, Operations
 from meedoen.http.refusing import refuse_in_problems
 from meedoen.http.routing import ApiRoute
 from meedoen.identity.tokens import TokenVerifier
-from meedoen.running import supervise
+from meedoen.running import set_aside_what_stays, supervise
 
 
 class RouteIsOpen(Exception):
@@ -53,7 +52,7 @@ def create_api(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         structlog.contextvars.bind_contextvars(service=name)
-        _set_aside_what_stays()
+        set_aside_what_stays()
         stop = asyncio.Event()
         running = asyncio.create_task(supervise(tasks, stop, failing=failing))
         try:
@@ -91,13 +90,6 @@ def create_api(
     operations = Operations(name, {"database": database.ping, "issuer": verifier.reachable, **(checks or {})}, failing)
     app.add_middleware(FrontDoor, service=service, operations=operations)
     return app
-
-
-def _set_aside_what_stays() -> None:
-    """Routes, schemas, tables: made by now, and there to the end. The collector need not go through them again and
-    again while commands and events come and go."""
-    gc.collect()
-    gc.freeze()
 
 
 def _refuse_open_routes(routes: Sequence[BaseRoute]) -> None:

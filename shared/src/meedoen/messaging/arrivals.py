@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from meedoen.contracts.cloud_event import (
     LARGEST,
@@ -39,8 +40,7 @@ class Fault:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A record with what could be read of it.
 
     `event` is None when nothing is to be done: `fault` says why, or the type is one that we do not know.

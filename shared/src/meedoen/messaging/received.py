@@ -1,15 +1,14 @@
 """An event of another service, as a consumer hands it to the application."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from meedoen.contracts.event import ContractEvent, Topic
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A fact that another service tells, checked against the published language.
+class Received(NamedTuple):
+    """A fact that another service tells, checked against the published language; a tuple, for many are made.
 
     `sequence` counts the events of `subject` from `source` from 1 without gaps; `time` is when the source
     recorded it, `data.occurred_at` when it happened.

@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 from meedoen.http import Cursor, Limit, Page, Reading, Tx, commands_router, cursor_after, page
 
-from wellbeing_partners.application.attendance_list import attendance_count, attendance_counts
+from wellbeing_partners.application.attendance_list import attendance_counts
 from wellbeing_partners.application.counting_attendance import record_attendance
 from wellbeing_partners.entrypoints.api.bodies import NewAttendanceCount
 from wellbeing_partners.entrypoints.api.callers import Partner
@@ -27,7 +27,7 @@ async def list_attendance_counts(
 @ROUTER.post("")
 async def count_attendance(body: NewAttendanceCount, tx: Tx, partner: Partner) -> AttendanceCountView:
     """Count one activity in one period; a later count of the same takes the place of this one."""
-    await record_attendance(
+    counted = await record_attendance(
         tx,
         partner.organisation,
         activity_kind=body.activity_kind,
@@ -35,6 +35,4 @@ async def count_attendance(body: NewAttendanceCount, tx: Tx, partner: Partner) -
         participants=body.participants,
         visits=body.visits,
     )
-    return attendance_count_view(
-        await attendance_count(tx.connection, partner.organisation, body.period, body.activity_kind)
-    )
+    return attendance_count_view(counted)

@@ -1,5 +1,7 @@
 """What a partner sees: never who the person is."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from meedoen.http import ApiDate, ApiModel, ApiMoment
@@ -85,7 +87,7 @@ def referral_view(shown: ReferralShown) -> ReferralView:
     )
 
 
-def attendance_count_view(row: RowMapping) -> AttendanceCountView:
+def attendance_count_view(row: RowMapping | Mapping[str, Any]) -> AttendanceCountView:
     """A row of attendance counts."""
     return AttendanceCountView(
         activity_kind=ActivityKind(row["activity_kind"]),

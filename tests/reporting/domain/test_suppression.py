@@ -23,7 +23,8 @@ def neighbourhoods(draw: st.DrawFn) -> dict[str, Counts]:
     groups: dict[str, Counts] = {}
     for number, size in enumerate(sizes):
         people = draw(st.fixed_dictionaries(dict.fromkeys(PARTS, st.integers(0, size))))
-        rungs = draw(st.fixed_dictionaries(dict.fromkeys(BY_RUNG, st.integers(0, 2 * size))))
+        on_a_rung = st.integers(0, size // 8) | st.integers(0, 2 * size)
+        rungs = draw(st.fixed_dictionaries(dict.fromkeys(BY_RUNG, on_a_rung)))
         overdue = {Measure.OVERDUE: sum(rungs.values())}
         groups[f"0599{number:04d}"] = {Measure.OPEN: size, **people, **rungs, **overdue}
     return groups
@@ -72,6 +73,14 @@ def test_the_rungs_of_a_group_are_shown_together_or_not_at_all() -> None:
     report = suppress({"few": few, "many": many, "more": many})
     assert [report.groups["few"][measure] for measure in BY_RUNG] == [None] * 5
     assert report.groups["few"][Measure.OVERDUE] == 22
+
+
+def test_a_rung_that_few_promises_of_a_city_are_on_takes_the_smallest_other_rung_along() -> None:
+    west = numbers(overdue_owner=8, overdue_team_lead=11, overdue_organisation=15, overdue_municipality=140)
+    east = numbers(overdue_team_lead=10, overdue_organisation=10, overdue_municipality=112)
+    report = suppress({"west": west, "east": east, "south": east})
+    assert [report.total[measure] for measure in BY_RUNG] == [0, None, None, 35, 364]
+    assert [report.groups["west"][measure] for measure in BY_RUNG] == [None] * 5
 
 
 @given(groups=neighbourhoods())

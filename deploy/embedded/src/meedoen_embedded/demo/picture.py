@@ -161,23 +161,36 @@ def _span(span: dict[str, Any], page: Page) -> str:
 def _overdue(summary: dict[str, Any], page: Page) -> None:
     total = summary["followUpGap"]["total"]
     late, made = few(total["overduePromises"]), few(total["openPromises"])
-    rungs = {rung: number for rung, number in total["overdueByRung"].items() if number}
+    rungs = total["overdueByRung"]
     if total["overduePromises"] == 0:
         page.heading(page.say("Geen enkele belofte is te laat.", "Not one promise is overdue."))
-    elif not rungs:
+    elif not any(rungs.values()):
         nl, en = f"Welke beloften zijn te laat? {late.nl} van de {made.nl}", f"Which promises are overdue? {late.en}"
         page.heading(page.say(nl, f"{en} of {made.en}"))
     else:
         nl = f"Welke beloften zijn te laat? {late.nl} van de {made.nl}. Bij wie liggen ze nu?"
         en = f"Which promises are overdue? {late.en} of {made.en}. With whom are they now?"
         page.heading(page.say(nl, en))
-        rows = [(_RUNGS[rung].in_(page.language), number, _COLOURS[rung]) for rung, number in rungs.items()]
-        page.bars(rows, total["overduePromises"])
+        page.bars(_by_rung(rungs, total["overduePromises"], page), total["overduePromises"])
     _waited_for(summary["overdue"], page)
     without = total["withoutOpenPromise"]
     nl = f"Mensen zonder belofte: {without}. Een belofte verloopt niet: zij klimt, tot iemand gesproken heeft."
     en = f"People without a promise: {without}. A promise does not expire: it climbs, until somebody has spoken."
     page.write(page.say(nl, en), "green" if without == 0 else "red")
+
+
+def _by_rung(rungs: dict[str, int | None], overdue: int, page: Page) -> list[tuple[str, int, str]]:
+    """A bar for each rung with promises on it; those that are too small to show are one bar together."""
+    hidden = [rung for rung, number in rungs.items() if number is None]
+    together = overdue - sum(number or 0 for number in rungs.values())
+    rows = []
+    for rung, number in rungs.items():
+        if hidden and rung == hidden[0]:
+            names = page.say(" of ", " or ").join(_RUNGS[each].in_(page.language) for each in hidden)
+            rows.append((names, together, _COLOURS[rung]))
+        elif number:
+            rows.append((_RUNGS[rung].in_(page.language), number, _COLOURS[rung]))
+    return rows
 
 
 def _waited_for(groups: list[dict[str, Any]], page: Page) -> None:

@@ -3,6 +3,7 @@
 A number is small when it is about 1 to 9 people: by itself, or because the group has no more. Nought is shown: it
 is about nobody, and `WITHOUT_PROMISE` has to be seen to be 0. Where the numbers of all groups add up to a total that
 is shown, hiding one would be no use, so another goes with it, until what is hidden is together about 10 or more.
+The same goes for the rungs of the total, which add up to its overdue promises.
 """
 
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ _TOGETHER: tuple[tuple[Measure, ...], ...] = (
     *((measure,) for measure in Measure if measure not in BY_RUNG),
     BY_RUNG,
 )
-"""Measures that are shown or hidden as one: the rungs of a group add up to its overdue promises."""
+"""Measures that a group shows or hides as one: its rungs add up to its overdue promises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ def suppress(groups: Mapping[str, Counts]) -> Report:
     total_hidden: set[Measure] = set()
     for measures in _TOGETHER:
         follows = Measure.OVERDUE if measures == BY_RUNG else measures[0]
-        rows, whole = _hide(groups, total, measures, hidden.get(follows, set()), follows in total_hidden)
+        rows, of_total = _hide(groups, total, measures, hidden.get(follows, set()), follows in total_hidden)
         hidden |= dict.fromkeys(measures, rows)
-        total_hidden |= set(measures) if whole else set()
+        total_hidden |= of_total
     return Report(
         {
             name: {measure: None if name in hidden[measure] else counts[measure] for measure in Measure}
@@ -52,26 +53,41 @@ def suppress(groups: Mapping[str, Counts]) -> Report:
 
 def _hide(
     groups: Mapping[str, Counts], total: Counts, measures: tuple[Measure, ...], already: set[str], total_already: bool
-) -> tuple[set[str], bool]:
-    """Which groups to hide, and whether the total: for measures that go together."""
+) -> tuple[set[str], set[Measure]]:
+    """Which groups to hide, and which measures of the total."""
     hidden = already | {name for name, counts in groups.items() if _is_small(counts, measures)}
-    if total_already or _is_small(total, measures):
-        return hidden, True
+    of_total = set(measures) if total_already else _hidden_of_total(total, measures)
+    if of_total == set(measures):
+        return hidden, of_total
     others = sorted(
         (name for name, counts in groups.items() if name not in hidden and any(counts[m] for m in measures)),
         key=lambda name: (groups[name][Measure.OPEN], name),
     )
-    while hidden and _could_be_worked_out([groups[name] for name in hidden], measures):
+    while hidden and _could_be_worked_out([groups[name] for name in hidden], measures, of_total):
         if not others:
-            return hidden, True
+            return hidden, set(measures)
         hidden.add(others.pop(0))
-    return hidden, False
+    return hidden, of_total
 
 
-def _could_be_worked_out(hidden: list[Counts], measures: tuple[Measure, ...]) -> bool:
-    """Whether the total less the groups that are shown would give a small number away."""
+def _hidden_of_total(total: Counts, measures: tuple[Measure, ...]) -> set[Measure]:
+    """The small ones, and next to them the smallest others until together they are about ten or more."""
+    hidden = {measure for measure in measures if _is_small(total, (measure,))}
+    others = sorted((m for m in measures if total[m] and m not in hidden), key=lambda m: (total[m], m))
+    while hidden and others and (len(hidden) == 1 or sum(total[m] for m in hidden) < SMALLEST_SHOWN):
+        hidden.add(others.pop(0))
+    return hidden
+
+
+def _could_be_worked_out(hidden: list[Counts], measures: tuple[Measure, ...], of_total: set[Measure]) -> bool:
+    """Whether the total less the groups that are shown would give a small number away.
+
+    Of the measures that the total hides only their sum is known.
+    """
     together = {measure: sum(counts[measure] for counts in hidden) for measure in (Measure.OPEN, *measures)}
-    return len(hidden) == 1 or _is_small(together, measures)
+    seen = tuple(measure for measure in measures if measure not in of_total)
+    unseen = sum(together[measure] for measure in of_total)
+    return len(hidden) == 1 or _is_small(together, seen) or 0 < unseen < SMALLEST_SHOWN
 
 
 def _is_small(counts: Counts, measures: tuple[Measure, ...]) -> bool:

@@ -95,7 +95,7 @@ def _promises(trajectory_id: UUID, as_of: datetime, told: Sequence[Received]) ->
     made: set[UUID] = set()
     ended: set[UUID] = set()
     dates: dict[UUID, date] = {}
-    rungs: defaultdict[tuple[UUID, date], set[int]] = defaultdict(set)
+    climbed: dict[tuple[UUID, date, int], datetime] = {}
     for received in (r for r in told if r.subject == trajectory_id):
         event = received.data
         if isinstance(event, contracts.PromiseEnded) and received.time <= as_of:
@@ -104,8 +104,12 @@ def _promises(trajectory_id: UUID, as_of: datetime, told: Sequence[Received]) ->
             made.add(event.promise_id)
         if isinstance(event, contracts.PromiseMade | contracts.PromiseMoved) and event.occurred_at <= as_of:
             dates[event.promise_id] = event.due_on
-        if isinstance(event, contracts.FollowUpOverdue) and event.occurred_at <= as_of:
-            rungs[event.promise_id, event.due_on].add(RUNGS.index(event.escalated_to))
+        if isinstance(event, contracts.FollowUpOverdue):  # a rung is told once; what is told again is not news
+            climbed.setdefault((event.promise_id, event.due_on, RUNGS.index(event.escalated_to)), event.occurred_at)
+    rungs: defaultdict[tuple[UUID, date], set[int]] = defaultdict(set)
+    for (promise, due_on, rung), told_at in climbed.items():
+        if told_at <= as_of:
+            rungs[promise, due_on].add(rung)
     due = {promise: dates[promise] for promise in made - ended}
     highest = {promise: max(rungs[promise, due_on], default=0) for promise, due_on in due.items()}
     return [(due_on < local_date(as_of) or highest[promise] > 0, highest[promise]) for promise, due_on in due.items()]

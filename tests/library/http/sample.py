@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, FastAPI, Form, Path, Query, Request, Response, UploadFile
+from fastapi import APIRouter, FastAPI, Form, Path, Query, Response, UploadFile
 from meedoen.background import BackgroundTask
 from meedoen.clock import Clock
 from meedoen.database import Database
@@ -14,10 +14,9 @@ from meedoen.http import (
     ApiDate,
     ApiModel,
     ApiMoment,
-    Cursor,
     IfMatch,
-    Limit,
     Page,
+    Paging,
     Reading,
     Text,
     Tx,
@@ -25,9 +24,7 @@ from meedoen.http import (
     commands_router,
     create_api,
     created,
-    cursor_after,
     etag,
-    page,
 )
 from meedoen.identity import Caller, Role, TokenVerifier
 from meedoen.infrastructure import infrastructure_tables
@@ -109,26 +106,21 @@ async def open_garden(
 async def list_gardens(
     reading: Reading,
     caller: Annotated[Caller, allow(*GARDENERS, Role.AUDITOR)],
-    cursor: Cursor,
-    limit: Limit,
-    request: Request,
-    response: Response,
+    paging: Paging,
     opened_from: Annotated[ApiDate | None, Query(alias="openedFrom")] = None,
 ) -> Page[Garden]:
     """The gardens of the caller's organisation, in the order in which they were opened."""
     query = select(GARDENS).where(GARDENS.c.organisation == caller.organisation)
     if opened_from is not None:
         query = query.where(GARDENS.c.opened_on >= opened_from)
-    if cursor is not None:
-        opened_on, garden_id = cursor.read(date, UUID)
+    if after := paging.after(date, UUID):
+        opened_on, garden_id = after
         query = query.where(
             (GARDENS.c.opened_on > opened_on) | ((GARDENS.c.opened_on == opened_on) & (GARDENS.c.garden_id > garden_id))
         )
-    found = await reading.execute(query.order_by(GARDENS.c.opened_on, GARDENS.c.garden_id).limit(limit + 1))
+    found = await reading.execute(query.order_by(GARDENS.c.opened_on, GARDENS.c.garden_id).limit(paging.one_more))
     rows = [Garden(garden_id=row.garden_id, name=row.name, opened_on=row.opened_on) for row in found]
-    last = rows[limit - 1] if len(rows) > limit else None
-    following = cursor_after(last.opened_on, last.garden_id) if last is not None else None
-    return page(rows[:limit], following, request, response)
+    return paging.page(rows, lambda row: row, key=lambda row: (row.opened_on, row.garden_id))
 
 
 @gardens.get("/{gardenId}")

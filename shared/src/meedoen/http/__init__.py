@@ -5,7 +5,7 @@ from meedoen.http.authorising import allow
 from meedoen.http.conditions import IfMatch, created, etag
 from meedoen.http.fields import ApiDate, ApiModel, ApiMoment, Page, Text, input_fault
 from meedoen.http.negotiation import prefers
-from meedoen.http.paging import Cursor, Limit, Position, cursor_after, page
+from meedoen.http.paging import PageAsked, Paging, cursor_after
 from meedoen.http.routing import commands_router, queries_router
 from meedoen.http.unit_of_work import Reading, ServiceDatabase, Tx
 
@@ -13,11 +13,10 @@ __all__ = [
     "ApiDate",
     "ApiModel",
     "ApiMoment",
-    "Cursor",
     "IfMatch",
-    "Limit",
     "Page",
-    "Position",
+    "PageAsked",
+    "Paging",
     "Reading",
     "RouteIsOpen",
     "ServiceDatabase",
@@ -30,7 +29,6 @@ __all__ = [
     "cursor_after",
     "etag",
     "input_fault",
-    "page",
     "prefers",
     "queries_router",
 ]

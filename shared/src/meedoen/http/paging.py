@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
@@ -20,7 +20,9 @@ from meedoen.http.fields import Page, input_fault
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput
 
+Row = TypeVar("Row")
 Item = TypeVar("Item")
+Key = str | int | UUID | date | datetime
 
 _MOST = 200
 _USUAL = 50
@@ -34,24 +36,7 @@ _BAD_CURSOR = Words(
 _NOT_A_CURSOR = input_fault("cursor", _BAD_CURSOR)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """After which row a page begins: the values of the columns that the list is ordered by."""
-
-    values: tuple[Any, ...]
-
-    def read(self, *kinds: type[Any]) -> tuple[Any, ...]:
-        """The values as these types (`str`, `int`, `UUID`, `date`, `datetime`), one for each column of the order.
-
-        Raises:
-            InvalidInput: the cursor is not one of this list.
-        """
-        if len(kinds) != len(self.values):
-            raise _bad_cursor()
-        return tuple(_read(kind, value) for kind, value in zip(kinds, self.values, strict=True))
-
-
-def cursor_after(*values: str | int | UUID | date | datetime) -> str:
+def cursor_after(*values: Key) -> str:
     """The cursor of the page that begins after the row with these values, which may hold nothing of a person."""
     written = json.dumps([_write(value) for value in values], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
@@ -74,6 +59,17 @@ def decoded(cursor: str) -> tuple[Any, ...]:
     return tuple(values)
 
 
+def in_types(values: Sequence[Any], kinds: Sequence[type[Any]]) -> tuple[Any, ...]:
+    """What was decoded, each value as the type that it had.
+
+    Raises:
+        InvalidInput: these are not the values of this list.
+    """
+    if len(kinds) != len(values):
+        raise _bad_cursor()
+    return tuple(_read(kind, value) for kind, value in zip(kinds, values, strict=True))
+
+
 def _fits(value: object) -> bool:
     return type(value) is str or (type(value) is int and -(2**63) <= value < 2**63)
 
@@ -91,8 +87,8 @@ async def _cursor(
             json_schema_extra={"minLength": 1, "maxLength": _LONGEST_CURSOR, "pattern": f"^{_BASE64.pattern}$"},
         ),
     ] = None,
-) -> Position | None:
-    return None if cursor is None else Position(decoded(cursor))
+) -> tuple[Any, ...] | None:
+    return None if cursor is None else decoded(cursor)
 
 
 def _digits(limit: object) -> object:
@@ -112,22 +108,61 @@ async def _limit(
     return limit
 
 
-Cursor = Annotated[Position | None, Depends(_cursor)]
-"""Where the page begins; None: at the start."""
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """The page of a list that somebody asks for: where it begins, how long it is, and how it goes out.
 
-Limit = Annotated[int, Depends(_limit)]
-"""How many items a page has at most: 1 to 200, usually 50."""
+    A list is asked for `one_more` row than the page holds, which tells whether there is a page after it.
+    """
+
+    values: tuple[Any, ...] | None
+    limit: int
+    request: Request
+    response: Response
+
+    @property
+    def one_more(self) -> int:
+        """How many rows to look for."""
+        return self.limit + 1
+
+    def after(self, *kinds: type[Any]) -> tuple[Any, ...] | None:
+        """The row that the page begins after, None at the start: the values of the columns that the list is ordered
+        by, as these types (`str`, `int`, `UUID`, `date`, `datetime`).
+
+        Raises:
+            InvalidInput: the cursor is not one of this list.
+        """
+        return None if self.values is None else in_types(self.values, kinds)
+
+    def page(
+        self, found: Sequence[Row], show: Callable[[Row], Item], *, key: Callable[[Row], tuple[Key, ...]]
+    ) -> Page[Item]:
+        """The body; puts the `Link` header of the next page on the response, if there is one.
+
+        `key` gives a row's values of the columns that the list is ordered by.
+        """
+        rows, more = found[: self.limit], found[self.limit :]
+        following = cursor_after(*key(rows[-1])) if more else None
+        if following is not None:
+            address = URL(scope=self.request.scope).include_query_params(cursor=following)
+            self.response.headers["Link"] = f'<{address.path}?{address.query}>; rel="next"'
+        return Page(items=[show(row) for row in rows], next=following)
 
 
-def page(items: Sequence[Item], next_cursor: str | None, request: Request, response: Response) -> Page[Item]:
-    """The body of a list's page; puts the `Link` header of the next page on the response, if there is one."""
-    if next_cursor is not None:
-        following = URL(scope=request.scope).include_query_params(cursor=next_cursor)
-        response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
-    return Page(items=list(items), next=next_cursor)
+async def _page_asked(
+    cursor: Annotated[tuple[Any, ...] | None, Depends(_cursor)],
+    limit: Annotated[int, Depends(_limit)],
+    request: Request,
+    response: Response,
+) -> PageAsked:
+    return PageAsked(cursor, limit, request, response)
 
 
-def _write(value: str | int | UUID | date | datetime) -> str | int:
+Paging = Annotated[PageAsked, Depends(_page_asked)]
+"""Which page is asked for: `cursor` and `limit`, which is 1 to 200 and usually 50."""
+
+
+def _write(value: Key) -> str | int:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):

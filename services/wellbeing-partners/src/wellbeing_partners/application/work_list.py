@@ -15,15 +15,7 @@ from wellbeing_partners.application.own_referrals import NO_SUCH_PLACEMENT, NO_S
 from wellbeing_partners.domain.referral import Stage
 
 _ORDER = (REFERRALS.c.urgency, REFERRALS.c.answer_due_on, REFERRALS.c.referral_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the work list a page ends: the order is to answer first, then by date, then by id."""
-
-    urgency: int
-    answer_due_on: date
-    referral_id: UUID
+"""To answer first, then by date, then by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +27,19 @@ class ReferralShown:
 
 
 async def work_list(
-    connection: AsyncConnection, partner_id: UUID, *, stage: Stage | None, after: Place | None, limit: int
+    connection: AsyncConnection,
+    partner_id: UUID,
+    *,
+    stage: Stage | None,
+    after: tuple[int, date, UUID] | None,
+    limit: int,
 ) -> list[ReferralShown]:
     """One page of a partner's referrals, of one stage or of all."""
     query = select(REFERRALS).where(REFERRALS.c.partner_id == partner_id).order_by(*_ORDER).limit(limit)
     if stage is not None:
         query = query.where(REFERRALS.c.stage == stage.value)
     if after is not None:
-        query = query.where(tuple_(*_ORDER) > tuple_(after.urgency, after.answer_due_on, after.referral_id))
+        query = query.where(tuple_(*_ORDER) > tuple_(*after))
     return await _shown(connection, query)
 
 

@@ -4,22 +4,10 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Query
 from meedoen.clock import local_date
 from meedoen.contracts.fields import Neighbourhood
-from meedoen.http import (
-    ApiModel,
-    Cursor,
-    Limit,
-    Page,
-    ServiceDatabase,
-    Tx,
-    allow,
-    commands_router,
-    cursor_after,
-    input_fault,
-    page,
-)
+from meedoen.http import ApiModel, Page, Paging, ServiceDatabase, Tx, allow, commands_router, input_fault
 from meedoen.identity import Caller, Role
 from meedoen.language import Words
 from meedoen.vocabulary import Intensity
@@ -98,23 +86,18 @@ async def caseloads_in_view(
     database: ServiceDatabase,
     ways: Ways,
     caller: Reader,
-    cursor: Cursor,
-    limit: Limit,
-    request: Request,
-    response: Response,
+    paging: Paging,
     team_id: Annotated[UUID | None, Query(alias="teamId", description="Only people of this team.")] = None,
 ) -> Page[CaseloadView]:
     """Open trajectories of each coach, against the norm: your own, or as a team lead those of the municipality."""
     coach = None if caller.roles & _SEES_ALL else caller.subject
-    after = cursor.read(UUID)[0] if cursor else None
+    (after,) = paging.after(UUID) or (None,)
     async with database.reading() as connection:
         found = await list_caseloads(
-            connection, sight_of(caller), coach=coach, team=team_id, after=after, limit=limit + 1
+            connection, sight_of(caller), coach=coach, team=team_id, after=after, limit=paging.one_more
         )
     norms = _norms(ways, caller, database.clock.now())
-    shown, more = found[:limit], found[limit:]
-    following = cursor_after(shown[-1].coach_id) if more else None
-    return page([_view(each, norms) for each in shown], following, request, response)
+    return paging.page(found, lambda each: _view(each, norms), key=lambda each: (each.coach_id,))
 
 
 @ROUTER.post("/coach-assignments")

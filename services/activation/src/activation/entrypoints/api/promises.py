@@ -1,26 +1,17 @@
 """`/promises`: the work list, and moving one to another day or owner."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Response
 from meedoen.clock import local_date
-from meedoen.http import (
-    ApiDate,
-    Cursor,
-    IfMatch,
-    Limit,
-    Page,
-    ServiceDatabase,
-    Tx,
-    commands_router,
-    cursor_after,
-    page,
-)
+from meedoen.http import ApiDate, IfMatch, Page, Paging, ServiceDatabase, Tx, commands_router
 from meedoen.identity import Caller
 from meedoen.vocabulary import EscalationRung
+from sqlalchemy import RowMapping
 
 from activation.adapters.finding import trajectory_of_promise
 from activation.application.asking import ask
@@ -44,10 +35,7 @@ class Whose(StrEnum):
 async def work_list(
     database: ServiceDatabase,
     caller: Reader,
-    cursor: Cursor,
-    limit: Limit,
-    request: Request,
-    response: Response,
+    paging: Paging,
     whose: Annotated[Whose, Query(description="Mine, my team's, or all that my organisation may see.")] = Whose.MINE,
     due_before: Annotated[
         ApiDate | None, Query(alias="dueBefore", description="Only what is due before this day.")
@@ -60,22 +48,14 @@ async def work_list(
     today = local_date(database.clock.now())
     limits = [due_before, today if overdue else None, today + timedelta(days=1) if due else None]
     wanted = _wanted(caller, whose, min((day for day in limits if day is not None), default=None), rung)
-    after = cursor.read(date, UUID) if cursor else None
-    found = []
+    after = paging.after(date, UUID)
+    found: Sequence[RowMapping] = ()
     if wanted is not None:
         async with database.reading() as connection:
-            found = list(
-                await list_promises(
-                    connection,
-                    sight_of(caller),
-                    wanted,
-                    after=(after[0], after[1]) if after else None,
-                    limit=limit + 1,
-                )
-            )
-    rows, more = found[:limit], found[limit:]
-    following = cursor_after(rows[-1]["due_on"], rows[-1]["promise_id"]) if more else None
-    return page([promise_on_work_list(row, today) for row in rows], following, request, response)
+            found = await list_promises(connection, sight_of(caller), wanted, after=after, limit=paging.one_more)
+    return paging.page(
+        found, lambda row: promise_on_work_list(row, today), key=lambda row: (row["due_on"], row["promise_id"])
+    )
 
 
 @ROUTER.post("/{promise_id}/moved")

@@ -4,22 +4,10 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Response
 from meedoen.clock import local_date
 from meedoen.database import Database
-from meedoen.http import (
-    ApiMoment,
-    Cursor,
-    IfMatch,
-    Limit,
-    Page,
-    ServiceDatabase,
-    Tx,
-    commands_router,
-    cursor_after,
-    etag,
-    page,
-)
+from meedoen.http import ApiMoment, IfMatch, Page, Paging, ServiceDatabase, Tx, commands_router, etag
 
 from activation.application.asking import ask
 from activation.application.lists import TrajectoryFilter, list_trajectories
@@ -51,25 +39,23 @@ AsOf = Annotated[ApiMoment | None, Query(alias="asOf", description="As it was kn
 async def list_them(
     database: ServiceDatabase,
     caller: Reader,
-    cursor: Cursor,
-    limit: Limit,
-    request: Request,
-    response: Response,
+    paging: Paging,
     coach_id: Annotated[UUID | None, Query(alias="coachId", description="Only those of this coach.")] = None,
     team_id: Annotated[UUID | None, Query(alias="teamId", description="Only those of this team.")] = None,
     stage: Annotated[Stage | None, Query(description="Only those at this stage.")] = None,
     parked: Annotated[bool, Query(description="Only those whose temporary work ended without a next step.")] = False,
 ) -> Page[TrajectoryOnList]:
     """Trajectories that you may see, the longest running first."""
-    after = cursor.read(datetime, UUID) if cursor else None
     wanted = TrajectoryFilter(coach_id, team_id, stage, parked_on=_today(database) if parked else None)
     async with database.reading() as connection:
         found = await list_trajectories(
-            connection, sight_of(caller), wanted, after=(after[0], after[1]) if after else None, limit=limit + 1
+            connection, sight_of(caller), wanted, after=paging.after(datetime, UUID), limit=paging.one_more
         )
-    rows, more = found[:limit], found[limit:]
-    following = cursor_after(rows[-1]["started_at"], rows[-1]["trajectory_id"]) if more else None
-    return page([trajectory_on_list(row, _today(database)) for row in rows], following, request, response)
+    return paging.page(
+        found,
+        lambda row: trajectory_on_list(row, _today(database)),
+        key=lambda row: (row["started_at"], row["trajectory_id"]),
+    )
 
 
 @ROUTER.get("/{trajectory_id}")
@@ -95,20 +81,16 @@ async def get_history(
     trajectory_id: UUID,
     database: ServiceDatabase,
     caller: Reader,
-    cursor: Cursor,
-    limit: Limit,
-    request: Request,
-    response: Response,
+    paging: Paging,
     as_of: AsOf = None,
 ) -> Page[HistoryView]:
     """What happened, in codes and dates, the first first: when it happened, and when it was recorded."""
-    after = min(max(cursor.read(int)[0], 0), _LAST_VERSION) if cursor else 0
+    (after,) = paging.after(int) or (0,)
+    seen = min(max(after, 0), _LAST_VERSION)
     found = await read_history(
-        database, sight_of(caller), trajectory_id, after_version=after, limit=limit + 1, as_of=as_of
+        database, sight_of(caller), trajectory_id, after_version=seen, limit=paging.one_more, as_of=as_of
     )
-    shown_now, more = found[:limit], found[limit:]
-    following = cursor_after(shown_now[-1].version) if more else None
-    return page([happened(each) for each in shown_now], following, request, response)
+    return paging.page(found, happened, key=lambda each: (each.version,))
 
 
 @ROUTER.post("/{trajectory_id}/coach")

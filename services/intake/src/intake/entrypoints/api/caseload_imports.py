@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Form, Path, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
-from meedoen.http import ApiDate, Cursor, Limit, Page, Reading, ServiceDatabase, Tx, commands_router, cursor_after, page
+from meedoen.http import ApiDate, Page, Paging, Reading, ServiceDatabase, Tx, commands_router
 from meedoen.http.exchange import exchange_of
 
 from intake.adapters.spool import MOST_FILE_BYTES
@@ -53,18 +53,11 @@ async def ask(
 
 
 @ROUTER.get("")
-async def list_own_imports(
-    connection: Reading, officer: Officer, cursor: Cursor, limit: Limit, request: Request, response: Response
-) -> Page[ImportView]:
+async def list_own_imports(connection: Reading, officer: Officer, paging: Paging) -> Page[ImportView]:
     """The imports of the own municipality, the newest first."""
-    before = None
-    if cursor:
-        at, import_id = cursor.read(datetime, UUID)
-        before = (at, import_id)
-    found = await list_imports(connection, municipality_of(officer), before=before, limit=limit + 1)
-    shown, more = found[:limit], found[limit:]
-    following = cursor_after(shown[-1].created_at, shown[-1].import_id) if more else None
-    return page([import_view(each) for each in shown], following, request, response)
+    before = paging.after(datetime, UUID)
+    found = await list_imports(connection, municipality_of(officer), before=before, limit=paging.one_more)
+    return paging.page(found, import_view, key=lambda each: (each.created_at, each.import_id))
 
 
 @ROUTER.get("/{importId}")

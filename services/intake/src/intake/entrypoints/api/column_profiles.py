@@ -1,7 +1,6 @@
 """`/column-profiles`: the forms of caseload that can be imported."""
 
-from fastapi import Request, Response
-from meedoen.http import ApiModel, Cursor, Limit, Page, commands_router, cursor_after, page
+from meedoen.http import ApiModel, Page, Paging, commands_router
 
 from intake.entrypoints.api.callers import MeansOfService, Officer, municipality_of
 
@@ -20,12 +19,10 @@ ROUTER = commands_router(prefix="/column-profiles", tags=["caseload imports"])
 
 
 @ROUTER.get("")
-async def list_profiles(
-    officer: Officer, means: MeansOfService, cursor: Cursor, limit: Limit, request: Request, response: Response
-) -> Page[ProfileView]:
+async def list_profiles(officer: Officer, means: MeansOfService, paging: Paging) -> Page[ProfileView]:
     """The column profiles of the own municipality, by name."""
     municipality = municipality_of(officer)
-    (after,) = cursor.read(str) if cursor else ("",)
+    (after,) = paging.after(str) or ("",)
     found = [
         ProfileView(
             name=name,
@@ -37,5 +34,4 @@ async def list_profiles(
         for name, profile in sorted(means.profiles.items())
         if profile.municipality == municipality and name > after
     ]
-    shown, more = found[:limit], found[limit:]
-    return page(shown, cursor_after(shown[-1].name) if more else None, request, response)
+    return paging.page(found, lambda view: view, key=lambda view: (view.name,))

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Request, Response
-from meedoen.http import Cursor, Limit, Page, Reading, Tx, commands_router, created, cursor_after, etag, page
+from fastapi import Path, Response
+from meedoen.http import Page, Paging, Reading, Tx, commands_router, created, etag
 
 from intake.adapters.reweighing_rows import reweighings_of
 from intake.application.reweighing import read_reweighing, reweigh
@@ -40,18 +40,11 @@ async def weigh_again(
 
 
 @ROUTER.get("")
-async def list_reweighings(
-    connection: Reading, officer: Officer, cursor: Cursor, limit: Limit, request: Request, response: Response
-) -> Page[ReweighingView]:
+async def list_reweighings(connection: Reading, officer: Officer, paging: Paging) -> Page[ReweighingView]:
     """The re-weighings of the own municipality, the newest first."""
-    before = None
-    if cursor:
-        at, reweighing_id = cursor.read(datetime, UUID)
-        before = (at, reweighing_id)
-    found = await reweighings_of(connection, municipality_of(officer), before=before, limit=limit + 1)
-    shown, more = found[:limit], found[limit:]
-    following = cursor_after(shown[-1].recorded_at, shown[-1].reweighing_id) if more else None
-    return page([reweighing_view(each) for each in shown], following, request, response)
+    before = paging.after(datetime, UUID)
+    found = await reweighings_of(connection, municipality_of(officer), before=before, limit=paging.one_more)
+    return paging.page(found, reweighing_view, key=lambda each: (each.recorded_at, each.reweighing_id))
 
 
 @ROUTER.get("/{reweighingId}")

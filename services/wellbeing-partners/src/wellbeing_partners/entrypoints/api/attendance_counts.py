@@ -1,7 +1,6 @@
 """`/attendance-counts`: who came and how often, without a person."""
 
-from fastapi import Request, Response
-from meedoen.http import Cursor, Limit, Page, Reading, Tx, commands_router, cursor_after, page
+from meedoen.http import Page, Paging, Reading, Tx, commands_router
 
 from wellbeing_partners.application.attendance_list import attendance_counts
 from wellbeing_partners.application.counting_attendance import record_attendance
@@ -13,15 +12,11 @@ ROUTER = commands_router(prefix="/attendance-counts", tags=["attendance counts"]
 
 
 @ROUTER.get("")
-async def list_attendance_counts(
-    connection: Reading, partner: Partner, cursor: Cursor, limit: Limit, request: Request, response: Response
-) -> Page[AttendanceCountView]:
+async def list_attendance_counts(connection: Reading, partner: Partner, paging: Paging) -> Page[AttendanceCountView]:
     """What this partner counted, by period and activity."""
-    after = cursor.read(str, str) if cursor else None
-    found = await attendance_counts(connection, partner.organisation, after=after, limit=limit + 1)
-    shown, more = found[:limit], found[limit:]
-    following = cursor_after(shown[-1]["period"], shown[-1]["activity_kind"]) if more else None
-    return page([attendance_count_view(each) for each in shown], following, request, response)
+    after = paging.after(str, str)
+    found = await attendance_counts(connection, partner.organisation, after=after, limit=paging.one_more)
+    return paging.page(found, attendance_count_view, key=lambda row: (row["period"], row["activity_kind"]))
 
 
 @ROUTER.post("")

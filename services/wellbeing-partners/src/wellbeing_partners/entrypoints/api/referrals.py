@@ -4,20 +4,8 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Request, Response
-from meedoen.http import (
-    Cursor,
-    IfMatch,
-    Limit,
-    Page,
-    Reading,
-    Tx,
-    commands_router,
-    created,
-    cursor_after,
-    etag,
-    page,
-)
+from fastapi import Query, Response
+from meedoen.http import IfMatch, Page, Paging, Reading, Tx, commands_router, created, etag
 from meedoen.transaction import Transaction
 
 from wellbeing_partners.application.answering import accept_referral, decline_referral
@@ -25,7 +13,7 @@ from wellbeing_partners.application.guiding import record_annual_check, record_g
 from wellbeing_partners.application.own_referrals import By
 from wellbeing_partners.application.placing import place_person
 from wellbeing_partners.application.returning import return_person
-from wellbeing_partners.application.work_list import Place, read_placement, read_referral, work_list
+from wellbeing_partners.application.work_list import ReferralShown, read_placement, read_referral, work_list
 from wellbeing_partners.domain.referral import Stage
 from wellbeing_partners.entrypoints.api.bodies import Answer, Contact, NewPlacement, Returning
 from wellbeing_partners.entrypoints.api.callers import Partner, ReferralId
@@ -38,19 +26,17 @@ ROUTER = commands_router(prefix="/referrals", tags=["referrals"])
 async def list_referrals(
     connection: Reading,
     partner: Partner,
-    cursor: Cursor,
-    limit: Limit,
-    request: Request,
-    response: Response,
+    paging: Paging,
     stage: Annotated[Stage | None, Query(description="Only referrals at this stage.")] = None,
 ) -> Page[ReferralView]:
     """The work list: to answer first, the soonest first."""
-    after = Place(*cursor.read(int, date, UUID)) if cursor else None
-    found = await work_list(connection, partner.organisation, stage=stage, after=after, limit=limit + 1)
-    shown, more = found[:limit], found[limit:]
-    last = shown[-1].row if more else None
-    following = cursor_after(last["urgency"], last["answer_due_on"], last["referral_id"]) if last else None
-    return page([referral_view(each) for each in shown], following, request, response)
+    after = paging.after(int, date, UUID)
+    found = await work_list(connection, partner.organisation, stage=stage, after=after, limit=paging.one_more)
+    return paging.page(found, referral_view, key=_place)
+
+
+def _place(shown: ReferralShown) -> tuple[int, date, UUID]:
+    return shown.row["urgency"], shown.row["answer_due_on"], shown.row["referral_id"]
 
 
 @ROUTER.get("/{referralId}")

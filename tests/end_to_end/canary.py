@@ -139,8 +139,8 @@ class Canary:
         await self.posts("activation", f"{path}/coach", {"coachId": str(self.coach), "intensity": "regular"})
         await self.letters(trajectory)
         talk = {"kind": "plan", "channel": "office", "nextContact": {"dueOn": self.day(5)}}
-        name = "POST /trajectories/{trajectory_id}/conversations"
-        await self.does("activation", name, talk, trajectory_id=trajectory)
+        name = "POST /trajectories/{trajectoryId}/conversations"
+        await self.does("activation", name, talk, trajectoryId=trajectory)
         plan = {
             "activityKind": "paid-temporary",
             "hoursPerWeek": 20,
@@ -149,25 +149,25 @@ class Canary:
             "firstFollowUp": {"dueOn": self.day(20)} | owner,
             "temporaryWork": {"startsOn": self.day(1), "termFor": "older"},
         }
-        for name in ("POST /trajectories/{trajectory_id}/plans/_check", "POST /trajectories/{trajectory_id}/plans"):
-            signed = await self.does("activation", name, plan, trajectory_id=trajectory)
+        for name in ("POST /trajectories/{trajectoryId}/plans/_check", "POST /trajectories/{trajectoryId}/plans"):
+            signed = await self.does("activation", name, plan, trajectoryId=trajectory)
         [promise, *_] = [each for each in signed["promises"] if each["dueOn"] == self.day(20)]
         held = {"promiseId": promise["promiseId"], "stillActive": True, "nextContact": {"dueOn": self.day(25)}}
-        name = "POST /trajectories/{trajectory_id}/follow-ups"
-        await self.does("activation", name, held, trajectory_id=trajectory)
+        name = "POST /trajectories/{trajectoryId}/follow-ups"
+        await self.does("activation", name, held, trajectoryId=trajectory)
         await self.posts("activation", f"{path}/referrals", ASKED)
 
     async def letters(self, trajectory: str) -> None:
         invited = {"appointmentAt": written(START.replace(day=START.day + 9))}
         filling = {"sender": {"phone": NUMBERS["phone"]}}
-        name = "POST /trajectories/{trajectory_id}/letter-previews"
-        await self.does("activation", name, invited | filling, trajectory_id=trajectory)
+        name = "POST /trajectories/{trajectoryId}/letter-previews"
+        await self.does("activation", name, invited | filling, trajectoryId=trajectory)
         path = f"/trajectories/{trajectory}/invitations"
         invitation = (await self.posts("activation", path, invited))["invitations"][-1]["invitationId"]
-        name = "POST /invitations/{invitation_id}/letter-previews"
-        read = (await self.does("activation", name, filling, invitation_id=invitation))["mark"]
-        name = "POST /invitations/{invitation_id}/letters"
-        await self.does("activation", name, filling | {"read": read}, invitation_id=invitation)
+        name = "POST /invitations/{invitationId}/letter-previews"
+        read = (await self.does("activation", name, filling, invitationId=invitation))["mark"]
+        name = "POST /invitations/{invitationId}/letters"
+        await self.does("activation", name, filling | {"read": read}, invitationId=invitation)
 
     async def is_refused(self, service: str, operation: Operation) -> None:
         """The mark in every field, whatever belongs there, in every parameter, and in the path."""

@@ -236,10 +236,9 @@ class Story:
         return {
             "clientId": self.client_id,
             "importId": self.imported,
-            "trajectory_id": self.trajectory,
-            "invitation_id": view["invitations"][-1]["invitationId"],
-            "promise_id": view["promises"][0]["promiseId"],
-            "referral_id": self.referral,
+            "trajectoryId": self.trajectory,
+            "invitationId": view["invitations"][-1]["invitationId"],
+            "promiseId": view["promises"][0]["promiseId"],
             "referralId": self.referral,
             "placementId": self.placement,
         }

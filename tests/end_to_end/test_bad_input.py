@@ -29,6 +29,7 @@ BEYOND_A_SCHEMA = {
         "asOf": "2026-01-05",
     },
     "activation": {
+        "asOf": written(START),
         "candidate": CANDIDATE,
         "language": "tr",
         **{

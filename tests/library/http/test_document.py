@@ -45,6 +45,12 @@ def test_operations_go_by_names_of_their_own(document: dict[str, Any]) -> None:
     assert "openGarden" in names
 
 
+def test_the_summary_of_an_operation_is_its_first_sentence(document: dict[str, Any]) -> None:
+    post = document["paths"]["/gardens"]["post"]
+    assert post["summary"] == "Open a garden"
+    assert post["description"].startswith("Open a garden.")
+
+
 def test_invalid_input_is_400_and_never_422(document: dict[str, Any]) -> None:
     for _, operation in operations(document):
         assert "400" in operation["responses"]

@@ -1,5 +1,6 @@
 """The OpenAPI document of a service: what FastAPI knows of the routes, made to follow the API Design Rules."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -69,6 +70,7 @@ def _operations(document: Json) -> Iterator[Json]:
 def _complete(operation: Json, route: ApiRoute) -> None:
     parameters: list[Json] = operation.get("parameters", [])
     names = {parameter["name"] for parameter in parameters}
+    operation["summary"] = _first_sentence(operation.get("description", ""))
     if route.allowed is not None:
         roles = ", ".join(f"`{role}`" for role in sorted(route.allowed.roles))
         operation["description"] = f"{operation.get('description', '')}\n\nWho may: {roles}.".strip()
@@ -86,6 +88,10 @@ def _complete(operation: Json, route: ApiRoute) -> None:
     for failure in _ways_to_fail(operation, route, names):
         responses.setdefault(str(failure), {"$ref": f"#/components/responses/{PROBLEMS[failure][0]}"})
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _first_sentence(description: str) -> str:
+    return re.split(r"\.(?:\s|$)", description, maxsplit=1)[0].replace("\n", " ")
 
 
 def _ways_to_fail(operation: Json, route: ApiRoute, names: set[str]) -> Iterator[int]:

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from meedoen.http import allow
 from meedoen.identity import Caller, Role
 
@@ -17,6 +17,11 @@ Worker = Annotated[Caller, allow(Role.COACH, Role.NEIGHBOURHOOD_TEAM)]
 Organiser = Annotated[Caller, allow(Role.COACH, Role.NEIGHBOURHOOD_TEAM, Role.TEAM_LEAD)]
 """Who sees to it that somebody does."""
 Reader = Annotated[Caller, allow(Role.COACH, Role.NEIGHBOURHOOD_TEAM, Role.TEAM_LEAD, Role.AUDITOR)]
+
+TrajectoryId = Annotated[UUID, Path(alias="trajectoryId")]
+InvitationId = Annotated[UUID, Path(alias="invitationId")]
+ReferralId = Annotated[UUID, Path(alias="referralId")]
+PromiseId = Annotated[UUID, Path(alias="promiseId")]
 
 _WHOLE_MUNICIPALITY = {Role.COACH, Role.TEAM_LEAD, Role.AUDITOR}
 

@@ -82,7 +82,7 @@ class CoachAssignmentsView(ApiModel):
 
 
 @ROUTER.get("/caseloads")
-async def caseloads_in_view(
+async def get_caseloads(
     database: ServiceDatabase,
     ways: Ways,
     caller: Reader,

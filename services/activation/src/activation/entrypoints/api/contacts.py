@@ -1,7 +1,5 @@
 """Talks with the person: `…/conversations`, `…/follow-ups`; and what was done before: `…/story`."""
 
-from uuid import UUID
-
 from fastapi import Response
 from meedoen.http import IfMatch, Tx, commands_router, etag
 from meedoen.identity import Role
@@ -12,15 +10,15 @@ from activation.application.story import read_conversations, read_story
 from activation.domain.commands.contact import HoldConversation, HoldFollowUp
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ConversationBody, FollowUpBody
-from activation.entrypoints.api.callers import Ways, Worker, by, sight_of
+from activation.entrypoints.api.callers import TrajectoryId, Ways, Worker, by, sight_of
 from activation.entrypoints.api.story_views import Conversations, Story, conversations_view, story_view
 from activation.entrypoints.api.views import TrajectoryView
 
-ROUTER = commands_router(prefix="/trajectories/{trajectory_id}", tags=["contacts"])
+ROUTER = commands_router(prefix="/trajectories/{trajectoryId}", tags=["contacts"])
 
 
 @ROUTER.get("/conversations")
-async def list_conversations(trajectory_id: UUID, tx: Tx, caller: Worker, response: Response) -> Conversations:
+async def get_conversations(trajectory_id: TrajectoryId, tx: Tx, caller: Worker, response: Response) -> Conversations:
     """What was talked about before, with the notes: the person need not tell it again. The reading is logged."""
     chapter = await read_conversations(tx, sight_of(caller), trajectory_id, reader=caller.subject)
     etag(response, chapter.version)
@@ -28,7 +26,7 @@ async def list_conversations(trajectory_id: UUID, tx: Tx, caller: Worker, respon
 
 
 @ROUTER.get("/story")
-async def tell_story(trajectory_id: UUID, tx: Tx, caller: Worker, response: Response) -> Story:
+async def get_story(trajectory_id: TrajectoryId, tx: Tx, caller: Worker, response: Response) -> Story:
     """Before a talk: all that was done before with this person, in this trajectory and in earlier ones.
 
     The reading is logged.
@@ -40,7 +38,13 @@ async def tell_story(trajectory_id: UUID, tx: Tx, caller: Worker, response: Resp
 
 @ROUTER.post("/conversations")
 async def hold_conversation(
-    trajectory_id: UUID, body: ConversationBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+    trajectory_id: TrajectoryId,
+    body: ConversationBody,
+    tx: Tx,
+    ways: Ways,
+    caller: Worker,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryView:
     """A talk was held. It fulfils what coach or team owed, so it says when the next one is."""
     command = HoldConversation(
@@ -59,7 +63,13 @@ async def hold_conversation(
 
 @ROUTER.post("/follow-ups")
 async def hold_follow_up(
-    trajectory_id: UUID, body: FollowUpBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+    trajectory_id: TrajectoryId,
+    body: FollowUpBody,
+    tx: Tx,
+    ways: Ways,
+    caller: Worker,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryView:
     """A promised contact was held, and the next one is promised."""
     command = HoldFollowUp(

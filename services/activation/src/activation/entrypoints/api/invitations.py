@@ -1,7 +1,5 @@
 """`/trajectories/{id}/invitations`, `/invitations/{id}/outcome` and the advice that may come of it."""
 
-from uuid import UUID
-
 from fastapi import Response
 from meedoen.clock import local_date
 from meedoen.event_sourcing import Loaded
@@ -14,15 +12,21 @@ from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOut
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
 from activation.entrypoints.api.bodies import InvitationBody, MeasureAdviceBody, OutcomeBody
-from activation.entrypoints.api.callers import Ways, Worker, by
+from activation.entrypoints.api.callers import InvitationId, TrajectoryId, Ways, Worker, by
 from activation.entrypoints.api.views import TrajectoryOnLadder, on_ladder
 
 ROUTER = commands_router(tags=["invitations"])
 
 
-@ROUTER.post("/trajectories/{trajectory_id}/invitations")
-async def invite(
-    trajectory_id: UUID, body: InvitationBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+@ROUTER.post("/trajectories/{trajectoryId}/invitations")
+async def invite_person(
+    trajectory_id: TrajectoryId,
+    body: InvitationBody,
+    tx: Tx,
+    ways: Ways,
+    caller: Worker,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryOnLadder:
     """Invite the person along the municipality's ladder. The last of `invitations` is this one.
 
@@ -32,9 +36,15 @@ async def invite(
     return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
 
 
-@ROUTER.post("/invitations/{invitation_id}/outcome")
-async def record_outcome(
-    invitation_id: UUID, body: OutcomeBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+@ROUTER.post("/invitations/{invitationId}/outcome")
+async def record_invitation_outcome(
+    invitation_id: InvitationId,
+    body: OutcomeBody,
+    tx: Tx,
+    ways: Ways,
+    caller: Worker,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryOnLadder:
     """The person came, cancelled beforehand, or did not show; `nextOnLadder` says what follows, and by when."""
     trajectory_id = await trajectory_of_invitation(tx.connection, invitation_id)
@@ -42,9 +52,15 @@ async def record_outcome(
     return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
 
 
-@ROUTER.post("/trajectories/{trajectory_id}/measure-advice")
+@ROUTER.post("/trajectories/{trajectoryId}/measure-advice")
 async def advise_measure(
-    trajectory_id: UUID, body: MeasureAdviceBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+    trajectory_id: TrajectoryId,
+    body: MeasureAdviceBody,
+    tx: Tx,
+    ways: Ways,
+    caller: Worker,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryOnLadder:
     """You, by name, advise a measure; the decision is taken elsewhere."""
     command = AdviseMeasure(body.invitation_ids, caller.subject)

@@ -2,7 +2,7 @@
 
 import asyncio
 from typing import Annotated, Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from fastapi import Depends, Header, Request, Response
 from meedoen.clock import local_date
@@ -16,7 +16,7 @@ from activation.application.letters import LetterMeans, Sending, preview_invitat
 from activation.domain.commands.inviting import Invite
 from activation.domain.letter import Letter, open_lines
 from activation.domain.way_of_working import Tone
-from activation.entrypoints.api.callers import Ways, Worker, by, sight_of
+from activation.entrypoints.api.callers import InvitationId, TrajectoryId, Ways, Worker, by, sight_of
 from activation.entrypoints.api.letter_bodies import LetterBody, NewLetterBody, SendLetterBody
 from activation.entrypoints.api.views import TrajectoryOnLadder, on_ladder
 
@@ -71,9 +71,9 @@ class LetterPreview(ApiModel):
     mark: str
 
 
-@ROUTER.post("/trajectories/{trajectory_id}/letter-previews", response_model=LetterPreview, responses=_JSON_OR_PDF)
+@ROUTER.post("/trajectories/{trajectoryId}/letter-previews", response_model=LetterPreview, responses=_JSON_OR_PDF)
 async def preview_new_letter(
-    trajectory_id: UUID,
+    trajectory_id: TrajectoryId,
     body: NewLetterBody,
     database: ServiceDatabase,
     ways: Ways,
@@ -87,9 +87,9 @@ async def preview_new_letter(
     return await _shown(letter, database, request)
 
 
-@ROUTER.post("/invitations/{invitation_id}/letter-previews", response_model=LetterPreview, responses=_JSON_OR_PDF)
+@ROUTER.post("/invitations/{invitationId}/letter-previews", response_model=LetterPreview, responses=_JSON_OR_PDF)
 async def preview_letter_of_invitation(
-    invitation_id: UUID,
+    invitation_id: InvitationId,
     body: LetterBody,
     database: ServiceDatabase,
     ways: Ways,
@@ -102,9 +102,9 @@ async def preview_letter_of_invitation(
     return await _shown(letter, database, request)
 
 
-@ROUTER.post("/invitations/{invitation_id}/letters")
+@ROUTER.post("/invitations/{invitationId}/letters")
 async def send_letter_of_invitation(
-    invitation_id: UUID,
+    invitation_id: InvitationId,
     body: SendLetterBody,
     database: ServiceDatabase,
     ways: Ways,

@@ -1,7 +1,6 @@
 """To another version of a way of working: `/trajectories/…/way-of-working`, and `/ways-of-working/_move` for many."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Response
 from meedoen.contracts.fields import Version as VersionNumber
@@ -13,7 +12,7 @@ from pydantic import Field
 from activation.application.moving import Version, move_one, move_page
 from activation.application.sight import Sight
 from activation.entrypoints.api.answering import shown
-from activation.entrypoints.api.callers import Ways, by
+from activation.entrypoints.api.callers import TrajectoryId, Ways, by
 from activation.entrypoints.api.views import TrajectoryView
 
 ROUTER = commands_router(tags=["ways of working"])
@@ -47,16 +46,16 @@ class MovedView(ApiModel):
     left: int
 
 
-@ROUTER.post("/trajectories/{trajectory_id}/way-of-working")
-async def move_to_version(
-    trajectory_id: UUID, body: VersionBody, tx: Tx, ways: Ways, caller: Mover, seen: IfMatch, response: Response
+@ROUTER.post("/trajectories/{trajectoryId}/way-of-working")
+async def move_trajectory_to_version(
+    trajectory_id: TrajectoryId, body: VersionBody, tx: Tx, ways: Ways, caller: Mover, seen: IfMatch, response: Response
 ) -> TrajectoryView:
     """Go on under another version. What is promised stays as it is; overdue promises climb by the new version."""
     return shown(await move_one(tx, ways, by(caller, seen), trajectory_id, body.read()), tx, response)
 
 
 @ROUTER.post("/ways-of-working/_move")
-async def move_many_to_version(body: MoveBody, tx: Tx, ways: Ways, caller: MoverOfMany) -> MovedView:
+async def move_trajectories_to_version(body: MoveBody, tx: Tx, ways: Ways, caller: MoverOfMany) -> MovedView:
     """Move the open trajectories of your municipality from one version to another, a page at a time."""
     sight = Sight(caller.municipality, caller.team, team_only=False)
     done = await move_page(tx, ways, sight, body.present.read(), body.to.read(), most=body.most)

@@ -1,18 +1,16 @@
 """`/trajectories/{id}/plans`: signing a plan, and what to think of beforehand."""
 
-from uuid import UUID
-
 from fastapi import Response
 from meedoen.clock import local_date
 from meedoen.http import ApiModel, IfMatch, Tx, commands_router, etag
 
-from activation.application.planning import check_plan, sign_plan
-from activation.entrypoints.api.callers import Ways, Worker, by
+from activation.application import planning
+from activation.entrypoints.api.callers import TrajectoryId, Ways, Worker, by
 from activation.entrypoints.api.plan_bodies import PlanBody
 from activation.entrypoints.api.plan_views import WarningView, warning_view
 from activation.entrypoints.api.views import TrajectoryView, trajectory_view
 
-ROUTER = commands_router(prefix="/trajectories/{trajectory_id}/plans", tags=["plans"])
+ROUTER = commands_router(prefix="/trajectories/{trajectoryId}/plans", tags=["plans"])
 
 
 class SignedPlanView(TrajectoryView):
@@ -28,11 +26,11 @@ class PlanCheckView(ApiModel):
 
 
 @ROUTER.post("")
-async def sign(
-    trajectory_id: UUID, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+async def sign_plan(
+    trajectory_id: TrajectoryId, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
 ) -> SignedPlanView:
     """Sign a plan, with the date and the owner of its first follow-up. Warnings are for you to weigh."""
-    loaded, warnings = await sign_plan(
+    loaded, warnings = await planning.sign_plan(
         tx,
         ways,
         by(caller, seen),
@@ -47,9 +45,9 @@ async def sign(
 
 
 @ROUTER.post("/_check")
-async def check(
-    trajectory_id: UUID, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch
+async def check_plan(
+    trajectory_id: TrajectoryId, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch
 ) -> PlanCheckView:
     """What signing this would refuse or warn of. Nothing is written."""
-    found = await check_plan(tx, ways, by(caller, seen), trajectory_id, body.command(tx.new_id))
+    found = await planning.check_plan(tx, ways, by(caller, seen), trajectory_id, body.command(tx.new_id))
     return PlanCheckView(warnings=[warning_view(each) for each in found])

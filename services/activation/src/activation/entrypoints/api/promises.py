@@ -19,7 +19,7 @@ from activation.application.lists import PromiseFilter, list_promises
 from activation.domain.commands.promising import MovePromise
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import PromiseMoveBody
-from activation.entrypoints.api.callers import Organiser, Reader, Ways, by, owners_of, sight_of
+from activation.entrypoints.api.callers import Organiser, PromiseId, Reader, Ways, by, owners_of, sight_of
 from activation.entrypoints.api.views import PromiseOnWorkList, TrajectoryView, promise_on_work_list
 
 ROUTER = commands_router(prefix="/promises", tags=["promises"])
@@ -32,7 +32,7 @@ class Whose(StrEnum):
 
 
 @ROUTER.get("")
-async def work_list(
+async def get_work_list(
     database: ServiceDatabase,
     caller: Reader,
     paging: Paging,
@@ -58,9 +58,15 @@ async def work_list(
     )
 
 
-@ROUTER.post("/{promise_id}/moved")
-async def move(
-    promise_id: UUID, body: PromiseMoveBody, tx: Tx, ways: Ways, caller: Organiser, seen: IfMatch, response: Response
+@ROUTER.post("/{promiseId}/moved")
+async def move_promise(
+    promise_id: PromiseId,
+    body: PromiseMoveBody,
+    tx: Tx,
+    ways: Ways,
+    caller: Organiser,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryView:
     """Give an open promise another date or another owner. One that is overdue keeps its date."""
     trajectory_id = await trajectory_of_promise(tx.connection, promise_id)

@@ -1,7 +1,5 @@
 """`/trajectories/{id}/referrals` and `/referrals/{id}/withdrawal`: asking a partner, and taking that back."""
 
-from uuid import UUID
-
 from fastapi import Response
 from meedoen.http import IfMatch, Tx, commands_router
 
@@ -11,15 +9,15 @@ from activation.application.referring import refer
 from activation.domain.commands.referring import Refer, WithdrawReferral
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ReferralBody
-from activation.entrypoints.api.callers import Contracts, Ways, Worker, by
+from activation.entrypoints.api.callers import Contracts, ReferralId, TrajectoryId, Ways, Worker, by
 from activation.entrypoints.api.views import TrajectoryView
 
 ROUTER = commands_router(tags=["referrals"])
 
 
-@ROUTER.post("/trajectories/{trajectory_id}/referrals")
+@ROUTER.post("/trajectories/{trajectoryId}/referrals")
 async def refer_person(
-    trajectory_id: UUID,
+    trajectory_id: TrajectoryId,
     body: ReferralBody,
     tx: Tx,
     ways: Ways,
@@ -42,9 +40,9 @@ async def refer_person(
     return shown(loaded, tx, response)
 
 
-@ROUTER.post("/referrals/{referral_id}/withdrawal")
-async def withdraw(
-    referral_id: UUID, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+@ROUTER.post("/referrals/{referralId}/withdrawal")
+async def withdraw_referral(
+    referral_id: ReferralId, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
 ) -> TrajectoryView:
     """Take the referral back; it gives you a talk with the person at once."""
     found = await referred_trajectories(tx.connection, [referral_id])

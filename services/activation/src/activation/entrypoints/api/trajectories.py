@@ -9,8 +9,8 @@ from meedoen.clock import local_date
 from meedoen.database import Database
 from meedoen.http import ApiMoment, IfMatch, Page, Paging, ServiceDatabase, Tx, commands_router, etag
 
+from activation.application import lists
 from activation.application.asking import ask
-from activation.application.lists import TrajectoryFilter, list_trajectories
 from activation.application.reading import read_history, read_trajectory
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
@@ -18,7 +18,7 @@ from activation.domain.commands.stepping import TakeStep
 from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
-from activation.entrypoints.api.callers import Organiser, Reader, Ways, Worker, by, sight_of
+from activation.entrypoints.api.callers import Organiser, Reader, TrajectoryId, Ways, Worker, by, sight_of
 from activation.entrypoints.api.views import (
     HistoryView,
     TrajectoryOnLadder,
@@ -36,7 +36,7 @@ AsOf = Annotated[ApiMoment | None, Query(alias="asOf", description="As it was kn
 
 
 @ROUTER.get("")
-async def list_them(
+async def list_trajectories(
     database: ServiceDatabase,
     caller: Reader,
     paging: Paging,
@@ -46,9 +46,9 @@ async def list_them(
     parked: Annotated[bool, Query(description="Only those whose temporary work ended without a next step.")] = False,
 ) -> Page[TrajectoryOnList]:
     """Trajectories that you may see, the longest running first."""
-    wanted = TrajectoryFilter(coach_id, team_id, stage, parked_on=_today(database) if parked else None)
+    wanted = lists.TrajectoryFilter(coach_id, team_id, stage, parked_on=_today(database) if parked else None)
     async with database.reading() as connection:
-        found = await list_trajectories(
+        found = await lists.list_trajectories(
             connection, sight_of(caller), wanted, after=paging.after(datetime, UUID), limit=paging.one_more
         )
     return paging.page(
@@ -58,9 +58,9 @@ async def list_them(
     )
 
 
-@ROUTER.get("/{trajectory_id}")
-async def get_one(
-    trajectory_id: UUID,
+@ROUTER.get("/{trajectoryId}")
+async def get_trajectory(
+    trajectory_id: TrajectoryId,
     database: ServiceDatabase,
     ways: Ways,
     caller: Reader,
@@ -76,9 +76,9 @@ async def get_one(
     return on_ladder(loaded.state, ways.of(loaded.state), local_date(as_of) if as_of else _today(database))
 
 
-@ROUTER.get("/{trajectory_id}/history")
+@ROUTER.get("/{trajectoryId}/history")
 async def get_history(
-    trajectory_id: UUID,
+    trajectory_id: TrajectoryId,
     database: ServiceDatabase,
     caller: Reader,
     paging: Paging,
@@ -93,36 +93,54 @@ async def get_history(
     return paging.page(found, happened, key=lambda each: (each.version,))
 
 
-@ROUTER.post("/{trajectory_id}/coach")
+@ROUTER.post("/{trajectoryId}/coach")
 async def assign_coach(
-    trajectory_id: UUID, body: CoachBody, tx: Tx, ways: Ways, caller: Organiser, seen: IfMatch, response: Response
+    trajectory_id: TrajectoryId,
+    body: CoachBody,
+    tx: Tx,
+    ways: Ways,
+    caller: Organiser,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryView:
     """Name the coach, who takes over the open promises of the former coach and of the team."""
     command = AssignCoach(body.coach_id, body.intensity)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 
-@ROUTER.post("/{trajectory_id}/intensity")
+@ROUTER.post("/{trajectoryId}/intensity")
 async def change_intensity(
-    trajectory_id: UUID, body: IntensityBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+    trajectory_id: TrajectoryId,
+    body: IntensityBody,
+    tx: Tx,
+    ways: Ways,
+    caller: Worker,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryView:
     """More attention for the person, or less: you decide. More brings the next talk nearer."""
     command = ChangeIntensity(body.intensity)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 
-@ROUTER.post("/{trajectory_id}/steps")
+@ROUTER.post("/{trajectoryId}/steps")
 async def take_step(
-    trajectory_id: UUID, body: StepBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+    trajectory_id: TrajectoryId, body: StepBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
 ) -> TrajectoryView:
     """A step on the participation ladder, up or down."""
     command = TakeStep(body.to_rung, body.from_rung)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 
-@ROUTER.post("/{trajectory_id}/closure")
-async def close(
-    trajectory_id: UUID, body: ClosureBody, tx: Tx, ways: Ways, caller: Organiser, seen: IfMatch, response: Response
+@ROUTER.post("/{trajectoryId}/closure")
+async def close_trajectory(
+    trajectory_id: TrajectoryId,
+    body: ClosureBody,
+    tx: Tx,
+    ways: Ways,
+    caller: Organiser,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryView:
     """Close it, with an outcome; every promise in it ends, every referral is taken back."""
     command = CloseTrajectory(body.outcome)

@@ -85,7 +85,7 @@ async def list_ways_of_working(
 
 
 @ROUTER.get("/{name}/versions")
-async def list_versions(
+async def list_versions_of_way_of_working(
     name: str, caller: Interested, known: Known, connection: Reading, today: Today
 ) -> WaysOfWorkingView:
     """All versions of one, the first first."""

@@ -26,7 +26,7 @@ ROUTER = commands_router(prefix="/caseload-imports", tags=["caseload imports"])
 
 
 @ROUTER.post("", status_code=202, max_body_size=MOST_FILE_BYTES + _ROOM_FOR_THE_FORM)
-async def ask(
+async def import_caseload(
     tx: Tx,
     officer: Officer,
     means: MeansOfService,
@@ -53,7 +53,7 @@ async def ask(
 
 
 @ROUTER.get("")
-async def list_own_imports(connection: Reading, officer: Officer, paging: Paging) -> Page[ImportView]:
+async def list_caseload_imports(connection: Reading, officer: Officer, paging: Paging) -> Page[ImportView]:
     """The imports of the own municipality, the newest first."""
     before = paging.after(datetime, UUID)
     found = await list_imports(connection, municipality_of(officer), before=before, limit=paging.one_more)
@@ -61,7 +61,7 @@ async def list_own_imports(connection: Reading, officer: Officer, paging: Paging
 
 
 @ROUTER.get("/{importId}")
-async def read_import(import_id: ImportId, connection: Reading, officer: Officer) -> ImportReportView:
+async def get_caseload_import(import_id: ImportId, connection: Reading, officer: Officer) -> ImportReportView:
     """How far an import is, and what came of it."""
     return import_report_view(await import_report(connection, municipality_of(officer), import_id))
 
@@ -71,7 +71,7 @@ async def read_import(import_id: ImportId, connection: Reading, officer: Officer
     response_class=StreamingResponse,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
-async def rejected_rows(
+async def get_rejected_rows(
     import_id: ImportId, database: ServiceDatabase, officer: Officer, request: Request
 ) -> StreamingResponse:
     """The rows that a person should look at: line, column, outcome, reason. Never what stood in them."""

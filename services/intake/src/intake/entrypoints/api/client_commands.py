@@ -3,9 +3,8 @@
 from fastapi import Response
 from meedoen.http import IfMatch, Tx, commands_router, etag
 
-from intake.application.assessment import assess_client
+from intake.application import assessment, exemption
 from intake.application.departure import let_client_depart
-from intake.application.exemption import end_client_exemption, exempt_client
 from intake.application.own_clients import OwnClient
 from intake.domain.municipality import find_municipality
 from intake.entrypoints.api.callers import ClientId, MeansOfService, Officer, acting
@@ -16,7 +15,7 @@ ROUTER = commands_router(prefix="/clients/{clientId:uuid}", tags=["clients"])
 
 
 @ROUTER.post("/assessments")
-async def assess(
+async def assess_client(
     client_id: ClientId,
     body: NewAssessment,
     tx: Tx,
@@ -27,7 +26,7 @@ async def assess(
 ) -> ClientView:
     """Record how far somebody is from work. A later assessment takes the place of an earlier one."""
     by = acting(officer, seen)
-    own = await assess_client(
+    own = await assessment.assess_client(
         tx,
         by,
         client_id,
@@ -41,11 +40,11 @@ async def assess(
 
 
 @ROUTER.post("/exemptions")
-async def exempt(
+async def exempt_client(
     client_id: ClientId, body: NewExemption, tx: Tx, officer: Officer, seen: IfMatch, response: Response
 ) -> ClientView:
     """Exempt somebody for a time, by a professional's decision; one exemption runs at a time."""
-    own = await exempt_client(
+    own = await exemption.exempt_client(
         tx,
         acting(officer, seen),
         client_id,
@@ -59,11 +58,11 @@ async def exempt(
 @ROUTER.post("/exemption-end")
 async def end_exemption(client_id: ClientId, tx: Tx, officer: Officer, seen: IfMatch, response: Response) -> ClientView:
     """End the exemption that runs, today."""
-    return _as_it_is_now(await end_client_exemption(tx, acting(officer, seen), client_id), response)
+    return _as_it_is_now(await exemption.end_client_exemption(tx, acting(officer, seen), client_id), response)
 
 
 @ROUTER.post("/departure")
-async def depart(
+async def record_departure(
     client_id: ClientId, body: Departure, tx: Tx, officer: Officer, seen: IfMatch, response: Response
 ) -> ClientView:
     """Somebody is no longer on social assistance here."""

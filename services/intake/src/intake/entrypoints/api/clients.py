@@ -4,6 +4,7 @@ from fastapi import Response
 from meedoen.http import IfMatch, Tx, commands_router, created, etag
 from meedoen.identity import Role
 
+from intake.application import registration
 from intake.application.client_files import (
     find_client_by_bsn,
     find_client_by_name,
@@ -11,7 +12,6 @@ from intake.application.client_files import (
     read_for_intake,
 )
 from intake.application.details import change_details
-from intake.application.registration import register_client
 from intake.application.team_sight import read_for_team
 from intake.domain.municipality import find_municipality
 from intake.domain.registering import Applicant
@@ -30,11 +30,13 @@ ROUTER = commands_router(prefix="/clients", tags=["clients"])
 
 
 @ROUTER.post("", status_code=201)
-async def register(body: NewClient, tx: Tx, officer: Officer, means: MeansOfService, response: Response) -> ClientView:
+async def register_client(
+    body: NewClient, tx: Tx, officer: Officer, means: MeansOfService, response: Response
+) -> ClientView:
     """Register somebody of 27 or older. Who departed and is back gets the same id again."""
     by = acting(officer)
     find_municipality(means.municipalities, by.municipality)
-    own = await register_client(
+    own = await registration.register_client(
         tx,
         means.seal,
         by,
@@ -47,7 +49,7 @@ async def register(body: NewClient, tx: Tx, officer: Officer, means: MeansOfServ
 
 
 @ROUTER.post("/_search")
-async def search(body: ByBsn | ByName, tx: Tx, officer: Officer, means: MeansOfService) -> FoundClients:
+async def search_clients(body: ByBsn | ByName, tx: Tx, officer: Officer, means: MeansOfService) -> FoundClients:
     """Find clients of the own municipality, by BSN or by surname and birth date; at most 50."""
     by = acting(officer)
     if isinstance(body, ByBsn):
@@ -58,7 +60,7 @@ async def search(body: ByBsn | ByName, tx: Tx, officer: Officer, means: MeansOfS
 
 
 @ROUTER.get("/{clientId:uuid}")
-async def read(
+async def get_client(
     client_id: ClientId, tx: Tx, reader: Reader, means: MeansOfService, response: Response
 ) -> ClientFileView | SharedFileView:
     """Who a client of the own municipality is. The BSN is shown to intake alone.
@@ -79,7 +81,7 @@ async def read(
 
 
 @ROUTER.patch("/{clientId:uuid}")
-async def change(
+async def correct_client(
     client_id: ClientId,
     body: ChangedDetails,
     tx: Tx,

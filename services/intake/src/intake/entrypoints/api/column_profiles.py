@@ -19,7 +19,7 @@ ROUTER = commands_router(prefix="/column-profiles", tags=["caseload imports"])
 
 
 @ROUTER.get("")
-async def list_profiles(officer: Officer, means: MeansOfService, paging: Paging) -> Page[ProfileView]:
+async def list_column_profiles(officer: Officer, means: MeansOfService, paging: Paging) -> Page[ProfileView]:
     """The column profiles of the own municipality, by name."""
     municipality = municipality_of(officer)
     (after,) = paging.after(str) or ("",)

@@ -23,7 +23,7 @@ ROUTER = commands_router(prefix="/contact-cards", tags=["contact cards"])
 
 
 @ROUTER.get("/{referralId}")
-async def read_card(referral_id: ReferralId, tx: Tx, partner: Partner) -> ContactCardView:
+async def get_contact_card(referral_id: ReferralId, tx: Tx, partner: Partner) -> ContactCardView:
     """The contact details that the way of working shares with the partner to whom somebody was referred.
 
     Only while the referral is open. Every reading is logged.

@@ -48,7 +48,7 @@ async def list_reweighings(connection: Reading, officer: Officer, paging: Paging
 
 
 @ROUTER.get("/{reweighingId}")
-async def read_own_reweighing(
+async def get_reweighing(
     reweighing_id: ReweighingId, tx: Tx, officer: Officer, response: Response
 ) -> ReweighingReportView:
     """What became of each decision, in the order of the list. Logged for each person."""

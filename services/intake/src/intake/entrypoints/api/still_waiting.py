@@ -35,7 +35,7 @@ ROUTER = commands_router(prefix="/clients/{clientId:uuid}", tags=["clients"])
 
 
 @ROUTER.post("/still-waiting")
-async def still_waiting(
+async def report_still_waiting(
     client_id: ClientId, tx: Tx, listener: Listener, request: Request, response: Response
 ) -> StillWaitingView:
     """Pass on that somebody says "I am still waiting". Once a day counts; it takes the place of no contact."""

@@ -24,7 +24,7 @@ AsOf = Annotated[ApiMoment | None, Query(alias="asOf", description="A moment tha
 
 
 @ROUTER.get("/follow-up-gap")
-async def read_follow_up_gap(
+async def get_follow_up_gap(
     request: Request,
     caller: MayRead,
     reading: Reading,

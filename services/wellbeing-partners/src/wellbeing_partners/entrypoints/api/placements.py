@@ -6,8 +6,8 @@ from fastapi import Response
 from meedoen.http import IfMatch, Reading, Tx, commands_router, etag
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from wellbeing_partners.application import placing
 from wellbeing_partners.application.own_referrals import By
-from wellbeing_partners.application.placing import change_placement, end_place
 from wellbeing_partners.application.work_list import read_placement
 from wellbeing_partners.entrypoints.api.bodies import OtherHours, PlacementEnding
 from wellbeing_partners.entrypoints.api.callers import Partner, PlacementId
@@ -25,11 +25,11 @@ async def get_placement(
 
 
 @ROUTER.patch("/{placementId}")
-async def change(
+async def change_placement(
     placement_id: PlacementId, body: OtherHours, tx: Tx, partner: Partner, seen: IfMatch, response: Response
 ) -> PlacementView:
     """Other hours at the same place."""
-    await change_placement(
+    await placing.change_placement(
         tx,
         By(partner.organisation, seen),
         placement_id,
@@ -40,11 +40,13 @@ async def change(
 
 
 @ROUTER.post("/{placementId}/end")
-async def end(
+async def end_placement(
     placement_id: PlacementId, body: PlacementEnding, tx: Tx, partner: Partner, seen: IfMatch, response: Response
 ) -> PlacementView:
     """The person is no longer at the place."""
-    await end_place(tx, By(partner.organisation, seen), placement_id, reason=body.reason, occurred_at=body.occurred_at)
+    await placing.end_place(
+        tx, By(partner.organisation, seen), placement_id, reason=body.reason, occurred_at=body.occurred_at
+    )
     return await _shown(tx.connection, partner.organisation, placement_id, response)
 
 

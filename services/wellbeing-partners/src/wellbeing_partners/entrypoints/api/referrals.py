@@ -8,10 +8,10 @@ from fastapi import Query, Response
 from meedoen.http import IfMatch, Page, Paging, Reading, Tx, commands_router, created, etag
 from meedoen.transaction import Transaction
 
+from wellbeing_partners.application import placing
 from wellbeing_partners.application.answering import accept_referral, decline_referral
 from wellbeing_partners.application.guiding import record_annual_check, record_guidance
 from wellbeing_partners.application.own_referrals import By
-from wellbeing_partners.application.placing import place_person
 from wellbeing_partners.application.returning import return_person
 from wellbeing_partners.application.work_list import ReferralShown, read_placement, read_referral, work_list
 from wellbeing_partners.domain.referral import Stage
@@ -68,12 +68,12 @@ async def answer_referral(
 
 
 @ROUTER.post("/{referralId}/placements", status_code=201)
-async def place(
+async def place_person(
     referral_id: ReferralId, body: NewPlacement, tx: Tx, partner: Partner, seen: IfMatch, response: Response
 ) -> PlacementView:
     """The person found a place; one runs at a time."""
     by = By(partner.organisation, seen)
-    placement_id, loaded = await place_person(
+    placement_id, loaded = await placing.place_person(
         tx,
         by,
         referral_id,

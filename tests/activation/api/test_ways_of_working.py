@@ -51,6 +51,15 @@ async def test_a_posted_version_shows_and_says_where_it_is(administrator: Person
     assert shown["inForce"] == {"name": "rotterdam", "version": 1, "effectiveOn": "2014-01-01"}
 
 
+async def test_they_come_in_pages_those_of_the_municipality_among_the_others(
+    administrator: Person, second_version: Document
+) -> None:
+    await administrator.post(WAYS, second_version)
+    versions = [(each["name"], each["version"]) for each in await administrator.sees_all(WAYS, limit=3)]
+    assert versions == sorted({*versions, ("rotterdam", 1), ("rotterdam", 2), ("utrecht", 1)})
+    assert len(versions) == 8
+
+
 async def test_it_is_in_force_on_its_date_without_a_restart_and_nobody_is_moved(
     administrator: Person, second_version: Document, world: World
 ) -> None:

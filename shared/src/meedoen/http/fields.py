@@ -34,7 +34,7 @@ class ApiModel(BaseModel):
 
 
 class Page(ApiModel, Generic[Item]):
-    """One page of a list; `next` is the cursor of the page after it, absent on the last one."""
+    """One page of a list; `next` is the cursor of the page after it, null on the last one."""
 
     items: list[Item]
     next: str | None = None

@@ -1,6 +1,6 @@
 """Ways of working that municipalities posted, as rows. They are only ever added: what was read stays true."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,9 @@ from activation.domain.ways_of_working import WaysOfWorking
 _COLUMNS = POSTED_WAYS_OF_WORKING.c
 _KEY = (_COLUMNS.name, _COLUMNS.version)
 
+Version = tuple[str, int]
+"""The name of a way of working, and its number."""
+
 
 async def keep_up(connection: AsyncConnection, ways: WaysOfWorking) -> None:
     """Know what was posted by now, on any instance. While nothing was, this counts the rows of a small table."""
@@ -28,19 +31,18 @@ async def keep_up(connection: AsyncConnection, ways: WaysOfWorking) -> None:
         ways.learn(row.municipality, [_read(row.document).to_domain()])
 
 
-async def posted_by(connection: AsyncConnection, municipality: str | None) -> list[WayOfWorkingDocument]:
-    """What one municipality posted, by name and version."""
-    query = select(_COLUMNS.document).where(_COLUMNS.municipality == municipality)
-    found: Sequence[str] = (await connection.scalars(query.order_by(_COLUMNS.name, _COLUMNS.version))).all()
-    return [_read(document) for document in found]
+async def versions_posted_by(connection: AsyncConnection, municipality: str | None) -> list[Version]:
+    """Which versions one municipality posted."""
+    found = await connection.execute(select(*_KEY).where(_COLUMNS.municipality == municipality))
+    return [(name, version) for name, version in found]
 
 
-async def posted_version(connection: AsyncConnection, name: str, version: int) -> WayOfWorkingDocument | None:
-    """One version, whoever posted it."""
-    document: str | None = await connection.scalar(
-        select(_COLUMNS.document).where(_COLUMNS.name == name, _COLUMNS.version == version)
-    )
-    return None if document is None else _read(document)
+async def posted_versions(
+    connection: AsyncConnection, versions: Collection[Version]
+) -> dict[Version, WayOfWorkingDocument]:
+    """These versions, whoever posted them; without those that are not there."""
+    query = select(*_KEY, _COLUMNS.document).where(tuple_(*_KEY).in_(versions))
+    return {(name, version): _read(document) for name, version, document in await connection.execute(query)}
 
 
 async def add(

@@ -11,10 +11,12 @@ from meedoen.refusals import Fault, InvalidInput, NotFound, RuleRefused
 from meedoen.transaction import Transaction
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from activation.adapters.posted_ways_of_working import add, keep_up, posted_by, posted_version
+from activation.adapters.posted_ways_of_working import Version, add, keep_up, posted_versions, versions_posted_by
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
 from activation.domain.way_of_working import WayOfWorking
 from activation.domain.ways_of_working import WaysOfWorking
+
+_BEFORE_ALL = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +28,31 @@ class Installed:
 
 
 async def readable_by(
-    connection: AsyncConnection, installed: Installed, municipality: str | None
+    connection: AsyncConnection,
+    installed: Installed,
+    municipality: str | None,
+    *,
+    name: str | None = None,
+    after: Version | None,
+    limit: int,
 ) -> list[WayOfWorkingDocument]:
-    """What comes with the installation, and what the own municipality added, by name and version."""
-    own = await posted_by(connection, municipality)
-    return sorted([*installed.documents, *own], key=lambda document: (document.name, document.version))
-
-
-async def versions_of(
-    connection: AsyncConnection, installed: Installed, municipality: str | None, name: str
-) -> list[WayOfWorkingDocument]:
-    """All versions of one.
+    """What comes with the installation, and what the own municipality added: a page, by name and version.
 
     Raises:
-        NotFound: there is none by that name for this municipality.
+        NotFound: a name was given, and this municipality has none by it.
     """
-    found = [each for each in await readable_by(connection, installed, municipality) if each.name == name]
-    if not found:
+    came_along = {version_of(document): document for document in installed.documents}
+    readable = {*came_along, *await versions_posted_by(connection, municipality)}
+    if name is not None and not any(each[0] == name for each in readable):
         raise NotFound(Words(nl="Deze werkwijze is er niet.", en="There is no such way of working."))
-    return found
+    page = sorted(each for each in readable if name in (None, each[0]) and each > (after or _BEFORE_ALL))[:limit]
+    posted = await posted_versions(connection, [each for each in page if each not in came_along])
+    return [came_along.get(each) or posted[each] for each in page]
+
+
+def version_of(document: WayOfWorkingDocument) -> Version:
+    """By what they are known, and ordered."""
+    return document.name, document.version
 
 
 async def in_force(
@@ -72,9 +80,9 @@ async def may_come_into_force(
         RuleRefused: nothing is wrong with it, but its number is taken.
     """
     await keep_up(connection, installed.ways)
-    there = next(
-        (each for each in installed.documents if (each.name, each.version) == (document.name, document.version)), None
-    ) or await posted_version(connection, document.name, document.version)
+    version = version_of(document)
+    there = next((each for each in installed.documents if version_of(each) == version), None)
+    there = there or (await posted_versions(connection, [version])).get(version)
     if there == document and municipality is not None and installed.ways.may_continue(document.name, municipality):
         return False
     faults = []

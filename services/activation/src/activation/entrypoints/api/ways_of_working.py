@@ -5,9 +5,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from meedoen.clock import local_date
-from meedoen.http import ApiDate, ApiModel, Reading, Tx, allow, commands_router, created
+from meedoen.http import ApiDate, ApiModel, Page, PageAsked, Paging, Reading, Tx, allow, commands_router, created
 from meedoen.http.exchange import exchange_of
 from meedoen.identity import Caller, Role
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
 from activation.application.ways_of_working import (
@@ -16,7 +17,7 @@ from activation.application.ways_of_working import (
     may_come_into_force,
     post,
     readable_by,
-    versions_of,
+    version_of,
 )
 from activation.domain.way_of_working import WayOfWorking
 from activation.entrypoints.api.callers import Ways
@@ -45,12 +46,11 @@ class VersionView(ApiModel):
     effective_on: ApiDate
 
 
-class WaysOfWorkingView(ApiModel):
-    """Every version of every way of working, by name and version."""
+class WaysOfWorkingView(Page[WayOfWorkingDocument]):
+    """Versions of ways of working, by name and version."""
 
     in_force: VersionView | None
     """Under which a trajectory that starts today in your municipality would be."""
-    items: list[WayOfWorkingDocument]
 
 
 class CheckedView(ApiModel):
@@ -77,20 +77,18 @@ Today = Annotated[date, Depends(_today)]
 
 @ROUTER.get("")
 async def list_ways_of_working(
-    caller: Interested, known: Known, connection: Reading, today: Today
+    caller: Interested, known: Known, connection: Reading, today: Today, paging: Paging
 ) -> WaysOfWorkingView:
     """Those that come with the installation, and those of your own municipality."""
-    items = await readable_by(connection, known, caller.municipality)
-    return await _shown(items, caller, known, connection, today)
+    return await _page(None, caller, known, connection, today, paging)
 
 
 @ROUTER.get("/{name}/versions")
 async def list_versions_of_way_of_working(
-    name: str, caller: Interested, known: Known, connection: Reading, today: Today
+    name: str, caller: Interested, known: Known, connection: Reading, today: Today, paging: Paging
 ) -> WaysOfWorkingView:
     """All versions of one, the first first."""
-    items = await versions_of(connection, known, caller.municipality, name)
-    return await _shown(items, caller, known, connection, today)
+    return await _page(name, caller, known, connection, today, paging)
 
 
 @ROUTER.post("", status_code=201, responses={200: {"description": "This version was there already."}})
@@ -119,11 +117,14 @@ async def validate_way_of_working(
     )
 
 
-async def _shown(
-    items: list[WayOfWorkingDocument], caller: Caller, known: Installed, connection: Reading, today: date
+async def _page(
+    name: str | None, caller: Caller, known: Installed, connection: AsyncConnection, today: date, paging: PageAsked
 ) -> WaysOfWorkingView:
+    after = paging.after(str, int)
+    found = await readable_by(connection, known, caller.municipality, name=name, after=after, limit=paging.one_more)
     now = await in_force(connection, known.ways, caller.municipality, today)
-    return WaysOfWorkingView(in_force=_version(now), items=items)
+    page = paging.page(found, lambda document: document, key=version_of)
+    return WaysOfWorkingView(items=page.items, next=page.next, in_force=_version(now))
 
 
 def _version(way: WayOfWorking | None) -> VersionView | None:

@@ -1,12 +1,16 @@
 """Input is strict, and everything that is wrong with it is told at once."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 from hypothesis import given
 from hypothesis import strategies as st
+from meedoen.contracts.fields import Day, Moment
+from meedoen.http import ApiDate, ApiMoment
 from meedoen.http.faults import faults_in, pointer
+from pydantic import TypeAdapter, ValidationError
 
 from tests.library.http.test_problems import GARDEN, problem_in
 
@@ -80,6 +84,32 @@ NO_DATES = ["2026-02-30", "2026-5-1", "20260501", "2026-05-01T00:00:00Z", "2026-
 @pytest.mark.parametrize("value", NO_DATES)
 async def test_a_date_that_is_none(client: AsyncClient, value: object) -> None:
     assert await refused(client, openedOn=value) == {("body", "/openedOn", "date")}
+
+
+@pytest.mark.parametrize("value", ["0001-01-01", "0206-05-31", "1899-12-31", "2200-01-01", "9999-12-31"])
+async def test_a_year_in_which_nobody_lives_is_a_mistake(client: AsyncClient, value: str) -> None:
+    assert await refused(client, openedOn=value) == {("body", "/openedOn", "unlikely-year")}
+    assert await refused(client, lastWateredAt=f"{value}T09:30:00Z") == {("body", "/lastWateredAt", "unlikely-year")}
+    problem = problem_in(await client.get(f"/v1/gardens?openedFrom={value}"), 400, "invalid-input")
+    assert faults_of(problem) == {("query", "openedFrom", "unlikely-year")}
+
+
+@given(st.dates(date(1800, 1, 1), date(2300, 1, 1)))
+def test_every_date_that_may_come_in_may_go_out(day: date) -> None:
+    try:
+        let_in = TypeAdapter(ApiDate).validate_python(day.isoformat())
+    except ValidationError:
+        return
+    assert TypeAdapter(Day).validate_python(let_in) == day
+
+
+@given(st.datetimes(datetime(1800, 1, 1), datetime(2300, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - made aware
+def test_every_moment_that_may_come_in_may_go_out(moment: datetime) -> None:
+    try:
+        let_in = TypeAdapter(ApiMoment).validate_python(moment.isoformat().replace("+00:00", "Z"))
+    except ValidationError:
+        return
+    assert TypeAdapter(Moment).validate_python(let_in) == moment
 
 
 NO_MOMENTS = [

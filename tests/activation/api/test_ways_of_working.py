@@ -140,7 +140,7 @@ async def test_all_faults_of_form_are_told_at_once(administrator: Person, second
         "/ladder/0/tone": "choice",
         "/contact/firstContactWithin/value": "too-small",
         "/escalation": "rungs-do-not-rise",
-        "/title/nl": "form",
+        "/title/nl": "unseen",
         "/effectiveOn": "date",
         "/surprise": "unknown",
         "/plan/signedByEveryone/source": "missing",

@@ -1,14 +1,14 @@
 """Input is strict, and everything that is wrong with it is told at once."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from httpx import AsyncClient
 from hypothesis import given
 from hypothesis import strategies as st
 from meedoen.contracts.fields import Day, Moment
-from meedoen.http import ApiDate, ApiMoment
+from meedoen.http import ApiDate, ApiMoment, Text
 from meedoen.http.faults import faults_in, pointer
 from pydantic import TypeAdapter, ValidationError
 
@@ -136,13 +136,27 @@ async def test_a_moment_that_is(client: AsyncClient, value: object) -> None:
     assert (await client.post("/v1/gardens", json=GARDEN | {"lastWateredAt": value})).status_code == 201
 
 
-@pytest.mark.parametrize("value", ["   ", "\u00a0", "a\x00b", "a\nb", "a\x7f", "\x85", "a" * 81])
-async def test_text_that_is_empty_or_long_or_has_control_characters(client: AsyncClient, value: str) -> None:
+UNSEEN_IN_TEXT = ["\u200b", "a\u202eb", "a\u2066b", "a\u2028b", "a\u2029b", "\ufeffa", "a\u2060b", "\u200d", "\u200f "]
+
+
+@pytest.mark.parametrize("value", ["   ", "\u00a0", "a\x00b", "a\nb", "a\x7f", "\x85", "a" * 81, *UNSEEN_IN_TEXT])
+async def test_text_that_is_empty_or_long_or_has_characters_that_nobody_sees(client: AsyncClient, value: str) -> None:
     faults = await refused(client, name=value)
-    assert {location for _, location, _ in faults} == {"/name"}
+    assert faults == {("body", "/name", "too-long" if len(value) > 80 else "unseen")}
 
 
-@pytest.mark.parametrize("value", ["a", "Ĳsbrand's hof", "花园", "a" * 80, " a ", "🌻"])
+@pytest.mark.parametrize("value", ["a\nb", "\ufeffpasted\u200b\u2028"])
+def test_a_text_of_several_lines_may_have_been_pasted(value: str) -> None:
+    assert TypeAdapter(Annotated[str, Text(80, lines=True)]).validate_python(value) == value
+
+
+@pytest.mark.parametrize("value", ["a\x0bb", "\u200b\n"])
+def test_a_text_of_several_lines_can_be_seen_and_has_no_control_characters(value: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Annotated[str, Text(80, lines=True)]).validate_python(value)
+
+
+@pytest.mark.parametrize("value", ["a", "Ĳsbrand's hof", "花园", "a" * 80, " a ", "🌻", "👩\u200d🌾", "نی\u200cلوفر"])
 async def test_text_that_is_fine(client: AsyncClient, value: str) -> None:
     assert (await client.post("/v1/gardens", json=GARDEN | {"name": value})).json()["name"] == value
 

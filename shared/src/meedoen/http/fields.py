@@ -128,11 +128,20 @@ ApiMoment = Annotated[
 """A moment in UTC, `2026-05-31T09:30:00Z`; other offsets and numbers are refused."""
 
 
+CONTROL = r"\u0000-\u0008\u007F-\u009F"
+"""Control characters that no text has; those in between are the ends of lines."""
+UNSEEN = r"\u200B\u2028-\u202E\u2060-\u206F\uFEFF"
+"""Characters that nobody sees and that change what is read: line ends in disguise, reversed order, nought wide."""
+_JOINERS_AND_MARKS = r"\u200C-\u200F"
+"""Unseen too, but some names and emoji are not written without them; by themselves they are no text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A bounded text without control characters, for `Annotated[str, Text(200)]`.
 
-    It holds something besides white space unless `blank` is true; with `lines` it may have several lines.
+    It holds something that can be seen unless `blank` is true. One line, a name or an address, has no other characters
+    that nobody sees either; with `lines` it may have several lines, and what came along with a text that was pasted.
     """
 
     max_length: int
@@ -140,11 +149,13 @@ class Text:
     blank: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        control = r"\u0000-\u0008\u000B-\u001F\u007F-\u009F" if self.lines else r"\u0000-\u001F\u007F-\u009F"
-        allowed = f"[^{control}]*"
+        refused = CONTROL + (r"\u000B-\u001F" if self.lines else rf"\u0009-\u001F{UNSEEN}")
+        allowed = f"[^{refused}]*"
         return core_schema.str_schema(
             strict=True,
             min_length=0 if self.blank else 1,
             max_length=self.max_length,
-            pattern=f"^{allowed}$" if self.blank else rf"^{allowed}[^\s{control}]{allowed}$",
+            pattern=f"^{allowed}$"
+            if self.blank
+            else rf"^{allowed}[^\s{refused}{UNSEEN}{_JOINERS_AND_MARKS}]{allowed}$",
         )

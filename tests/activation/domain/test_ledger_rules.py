@@ -5,8 +5,10 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from activation.domain.commands.coaching import AssignCoach
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.commands.handing_over import HandOver
+from activation.domain.commands.partner_told import PartnerAccepts
 from activation.domain.commands.promising import MovePromise
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
@@ -169,6 +171,14 @@ def test_the_owner_is_always_a_named_somebody(talking: Story) -> None:
     nobody = Owner(OwnerKind.COACH, NOBODY)
     promise = talking.owed(PromiseKind.FOLLOW_UP)
     assert talking.refuses(MovePromise(promise.promise_id, owner=nobody)).rule == "owner-is-somebody"
+
+
+def test_nobody_takes_a_person_on_even_while_somebody_else_owes_the_contact(talking: Story) -> None:
+    """Or what a partner gives back later would be refused, and heard by nobody."""
+    referral_id = talking.refers()
+    talking.does(PartnerAccepts(referral_id, talking.now))
+    assert [promise.with_partner for promise in talking.state.contact_promises] == [True]
+    assert talking.refuses(AssignCoach(NOBODY, Intensity.REGULAR)).rule == "owner-is-somebody"
 
 
 def test_a_promise_of_a_team_is_on_the_list_of_that_team(talking: Story) -> None:

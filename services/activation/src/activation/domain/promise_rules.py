@@ -165,7 +165,7 @@ def contact_has_happened(held_at: datetime, now: datetime) -> None:
 
 
 def contact_follows_registration(held_at: datetime, trajectory: Trajectory) -> None:
-    """Nobody spoke with a person whom nobody knew; a date before that is a mistake, and the silence clock believes it."""
+    """Nobody spoke with a person whom nobody knew; such a date is a mistake, and the silence clock would go by it."""
     registered_at = trajectory.registered_at
     if registered_at is not None and local_date(held_at) < local_date(registered_at):
         registered_on = local_date(registered_at).isoformat()

@@ -135,3 +135,15 @@ async def test_a_message_with_the_alarm_is_not_taken(officer: AsyncClient, someb
     async with database.transaction() as tx:
         log = await tx.store.read_log(after=0, limit=10)
     assert "wacht al" not in repr(log)
+
+
+async def test_what_is_wrong_with_a_question_is_told_by_places_that_are_in_it(officer: AsyncClient) -> None:
+    for question, wrong in (
+        ({"bsn": "999990018"}, {"/bsn": "bsn-fails-eleven-test"}),
+        ({"surname": "", "birthDate": "1971-02-30"}, {"/surname": "too-short", "/birthDate": "date"}),
+        ({"surname": "Smit"}, {"/birthDate": "missing"}),
+        ({"surname": "Smit", "birthDate": "1971-07-08", "bsn": "999990019"}, {"/bsn": "unknown"}),
+        ({}, {"/bsn": "missing"}),
+        ([[]], {"": "object"}),
+    ):
+        assert fault_codes(await officer.post("/clients/_search", json=question)) == wrong

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from activation.bootstrap import SERVICE
@@ -14,7 +15,7 @@ from meedoen.messaging import bus_from_url
 from meedoen.service import Parts
 
 from tests.activation.api.conftest import Person
-from tests.activation.conftest import COACH, World
+from tests.activation.conftest import COACH, KRALINGEN, World
 
 WAYS = "/v1/ways-of-working"
 Document = dict[str, Any]
@@ -142,6 +143,7 @@ async def test_all_faults_of_form_are_told_at_once(administrator: Person, second
     second_version["contact"]["firstContactWithin"]["value"] = -1
     second_version["escalation"]["teamLead"]["value"] = 1
     second_version["title"]["nl"] = "met \x00 erin"
+    second_version["teams"] = {KRALINGEN: str(UUID(int=0))}
     second_version["effectiveOn"] = "tomorrow"
     second_version["surprise"] = True
     del second_version["plan"]["signedByEveryone"]["source"]
@@ -149,7 +151,8 @@ async def test_all_faults_of_form_are_told_at_once(administrator: Person, second
         "/ladder/0/tone": "choice",
         "/contact/firstContactWithin/value": "too-small",
         "/escalation": "rungs-do-not-rise",
-        "/title/nl": "form",
+        "/title/nl": "unseen",
+        f"/teams/{KRALINGEN}": "no-team",
         "/effectiveOn": "date",
         "/surprise": "unknown",
         "/plan/signedByEveryone/source": "missing",

@@ -96,6 +96,7 @@ def as_cursor(text: str) -> str:
         as_cursor('["2026-05-01", "7d4f0d0c-2a39-4b3e-9c1c-6a2c1e0b7a55", 1]'),
         as_cursor("[" * 200),
         as_cursor(f"[{10**30}]"),
+        as_cursor(f"[{2**31}]"),
         cursor_after(3, "x"),
     ],
 )
@@ -108,7 +109,7 @@ VALUES = st.one_of(
     st.uuids(),
     st.dates(),
     st.datetimes(timezones=st.just(UTC)),
-    st.integers(min_value=-(2**63), max_value=2**63 - 1),
+    st.integers(min_value=-(2**31), max_value=2**31 - 1),
     st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20),
 )
 

@@ -43,7 +43,7 @@ def cursor_after(*values: Key) -> str:
 
 
 def decoded(cursor: str) -> tuple[Any, ...]:
-    """The values in a cursor: texts and whole numbers that a database can hold.
+    """The values in a cursor: texts, and whole numbers that any column of whole numbers can hold.
 
     Raises:
         PydanticCustomError: it is no cursor.
@@ -71,7 +71,7 @@ def in_types(values: Sequence[Any], kinds: Sequence[type[Any]]) -> tuple[Any, ..
 
 
 def _fits(value: object) -> bool:
-    return type(value) is str or (type(value) is int and -(2**63) <= value < 2**63)
+    return type(value) is str or (type(value) is int and -(2**31) <= value < 2**31)
 
 
 def _checked(cursor: str) -> str:

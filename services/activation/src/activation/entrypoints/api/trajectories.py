@@ -30,7 +30,6 @@ from activation.entrypoints.api.views import (
 )
 
 ROUTER = commands_router(prefix="/trajectories", tags=["trajectories"])
-_LAST_VERSION = 2**31 - 1
 
 AsOf = Annotated[ApiMoment | None, Query(alias="asOf", description="As it was known at this moment, which has been.")]
 
@@ -86,9 +85,8 @@ async def get_history(
 ) -> Page[HistoryView]:
     """What happened, in codes and dates, the first first: when it happened, and when it was recorded."""
     (after,) = paging.after(int) or (0,)
-    seen = min(max(after, 0), _LAST_VERSION)
     found = await read_history(
-        database, sight_of(caller), trajectory_id, after_version=seen, limit=paging.one_more, as_of=as_of
+        database, sight_of(caller), trajectory_id, after_version=after, limit=paging.one_more, as_of=as_of
     )
     return paging.page(found, happened, key=lambda each: (each.version,))
 

@@ -71,7 +71,7 @@ async def get_trajectory(
 
     All that happened in it stands at `/trajectories/{trajectoryId}/history`.
     """
-    loaded = await read_trajectory(database, sight_of(caller), trajectory_id, as_of=as_of)
+    loaded = await read_trajectory(database, ways, sight_of(caller), trajectory_id, as_of=as_of)
     etag(response, loaded.version)
     return on_ladder(loaded.state, ways.of(loaded.state), local_date(as_of) if as_of else _today(database))
 

@@ -19,12 +19,11 @@ from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
 from activation.entrypoints.api.callers import Organiser, Reader, TrajectoryId, Ways, Worker, by, sight_of
+from activation.entrypoints.api.history_views import HistoryView, happened
 from activation.entrypoints.api.views import (
-    HistoryView,
     TrajectoryOnLadder,
     TrajectoryOnList,
     TrajectoryView,
-    happened,
     on_ladder,
     trajectory_on_list,
 )

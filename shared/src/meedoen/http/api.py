@@ -16,6 +16,7 @@ from meedoen.database import Database
 from meedoen.http.document import openapi_document, openapi_response
 from meedoen.http.exchange import ServiceParts, exchange_of
 from meedoen.http.front import FrontDoor
+from meedoen.http.idempotency import forgetting_task
 from meedoen.http.operations import Check, Operations
 from meedoen.http.refusing import refuse_in_problems
 from meedoen.http.routing import ApiRoute
@@ -54,7 +55,7 @@ def create_api(
         structlog.contextvars.bind_contextvars(service=name)
         set_aside_what_stays()
         stop = asyncio.Event()
-        running = asyncio.create_task(supervise(tasks, stop, failing=failing))
+        running = asyncio.create_task(supervise([*tasks, forgetting_task(database)], stop, failing=failing))
         try:
             yield
         finally:

@@ -104,7 +104,7 @@ class _Relay:
             except Exception as fault:
                 if not passes(fault):
                     raise
-                _log.warning("the relay waits", fault=type(fault).__name__)
+                _log.warning("the relay waits", error=type(fault).__name__)
                 await self._note_waiting()
                 await self._backoff.wait(stop)
             else:

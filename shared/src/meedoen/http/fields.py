@@ -112,19 +112,18 @@ ApiMoment = Annotated[datetime, _Written(_read_moment, {"type": "string", "forma
 class Text:
     """A bounded text without control characters, for `Annotated[str, Text(200)]`.
 
-    It holds something besides white space unless `blank` is true; with `lines` it may have several lines.
+    It holds something besides white space; with `lines` it may have several lines.
     """
 
     max_length: int
     lines: bool = False
-    blank: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         control = r"\u0000-\u0008\u000B-\u001F\u007F-\u009F" if self.lines else r"\u0000-\u001F\u007F-\u009F"
         allowed = f"[^{control}]*"
         return core_schema.str_schema(
             strict=True,
-            min_length=0 if self.blank else 1,
+            min_length=1,
             max_length=self.max_length,
-            pattern=f"^{allowed}$" if self.blank else rf"^{allowed}[^\s{control}]{allowed}$",
+            pattern=rf"^{allowed}[^\s{control}]{allowed}$",
         )

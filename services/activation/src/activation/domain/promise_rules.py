@@ -1,4 +1,4 @@
-"""The rules of a promise (docs: "The promise"), each by its name. Words say what would make it possible."""
+"""The rules of a promise, each by its name. Words say what would make it possible."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

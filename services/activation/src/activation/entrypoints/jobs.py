@@ -15,7 +15,7 @@ from activation.domain.ways_of_working import WaysOfWorking
 _DIGESTS_FROM = timedelta(hours=6)
 """Into the day: when people start, what becomes due that day is in it."""
 
-_log = structlog.get_logger("activation.digests")
+_log = structlog.get_logger(__name__)
 
 
 def sweep_task(database: Database, ways: WaysOfWorking, *, every_seconds: float) -> BackgroundTask:

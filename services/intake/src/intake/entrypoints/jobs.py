@@ -15,7 +15,7 @@ from intake.application.means import Means
 _LOOK_FOR_IMPORTS_SECONDS = 0.5
 _LOOK_FOR_EXEMPTIONS_SECONDS = 60.0
 
-_log = structlog.get_logger("intake.imports")
+_log = structlog.get_logger(__name__)
 
 
 def import_task(database: Database, means: Means) -> BackgroundTask:

@@ -10,16 +10,10 @@ from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
 from activation.domain.promise import RUNGS
+from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PromiseEnded, PromiseMade, PromiseMoved
 from activation.domain.promise_rules import TWO_WAY_CONTACTS
 from activation.domain.trajectory import NOT_STARTED, Trajectory
-from activation.domain.trajectory_events import (
-    FollowUpDue,
-    FollowUpOverdue,
-    PromiseEnded,
-    PromiseMade,
-    PromiseMoved,
-    TrajectoryEvent,
-)
+from activation.domain.trajectory_events import TrajectoryEvent
 from activation.domain.way_of_working import TemporaryWork, WayOfWorking
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant

@@ -12,16 +12,9 @@ from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import PromiseKind, ReferralEndReason
 
 from activation.domain.promise import RUNGS, Promise
+from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import (
-    FollowUpDue,
-    FollowUpOverdue,
-    PersonStillWaiting,
-    PlaceEnded,
-    ReferralEnded,
-    Referred,
-    TrajectoryEvent,
-)
+from activation.domain.trajectory_events import PlaceEnded, ReferralEnded, Referred, TrajectoryEvent
 
 _GIVEN_BACK = {
     ReferralEndReason.DECLINED,

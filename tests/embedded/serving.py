@@ -14,10 +14,9 @@ MEEDOEN = str(Path(sys.executable).with_name("meedoen"))
 @contextmanager
 def serving(data: Path, port: int) -> Iterator[Program]:
     """It, once all of it answers; ended by what Ctrl-C sends."""
-    data.mkdir(exist_ok=True)
     program = Program(
         [MEEDOEN, "serve", "--data", str(data), "--port", str(port)],
-        log=data / "output",
+        log=data.with_name(f"{data.name}-output"),
         environment={"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
         end_with=signal.SIGINT,
     )

@@ -76,6 +76,11 @@ async def test_what_was_accepted_is_there_after_a_stop(tmp_path: Path) -> None:
         assert len(await trajectories(system)) == 1
 
 
+async def test_the_data_are_for_the_eyes_of_their_owner_alone(tmp_path: Path) -> None:
+    async with system_on(tmp_path / "data") as system:
+        assert system.data_directory.stat().st_mode & 0o077 == 0
+
+
 async def test_nothing_is_settled_while_somebody_who_read_before_is_not_back(tmp_path: Path) -> None:
     async with system_on(tmp_path) as system:
         await registered(system)

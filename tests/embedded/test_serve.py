@@ -18,6 +18,7 @@ def test_it_serves_until_ctrl_c_and_closes_in_good_order(tmp_path: Path) -> None
         assert answer.status_code == 200
         assert answer.json()["items"] == []
         assert httpx.get(f"http://127.0.0.1:{port + 1}/v1/openapi.json").status_code == 200
+        assert (tmp_path / "data").stat().st_mode & 0o077 == 0, "names and addresses are for their owner's eyes"
     said = program.output()
     assert f"http://127.0.0.1:{port + 4}/v1/openapi.json" in said
     assert said.rstrip().endswith("Stopped. Everything is kept.")

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from activation.adapters.letters.sending import MayHaveLeft, NotSent
+from activation.adapters.publishing import publish
 from activation.application.sweep import sweep
 from httpx import AsyncClient
 from hypothesis import HealthCheck, given, settings
@@ -252,3 +253,4 @@ async def test_no_course_of_requests_leaves_anybody_without_a_promise(
         asyncio.run_coroutine_threadsafe(one(), loop).result()
 
     await asyncio.to_thread(any_course)
+    assert [publish(stored) for stored in await world.log() if stored.public_seq]  # all of it can be told

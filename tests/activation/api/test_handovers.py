@@ -161,6 +161,16 @@ async def test_what_is_not_part_of_it_is_named_all_at_once(lead: Person, starts:
     assert await owners(somebody) == {str(COACH)}
 
 
+async def test_whoever_is_no_longer_on_their_way_is_named_among_many(lead: Person, starts: Starts) -> None:
+    somebody, gone = await starts(), await starts()
+    await lead.does(f"{gone.path}/closure", {"outcome": "moved"})
+    status, rule, detail = await lead.refused("/v1/handovers", of(somebody, gone, **to_coach()))
+    assert (status, rule) == (409, "not-in-this-handover")
+    assert str(gone.id) in detail
+    assert str(somebody.id) not in detail
+    assert await owners(somebody) == {str(COACH)}
+
+
 async def test_a_handover_names_something_and_each_thing_once(lead: Person, starts: Starts) -> None:
     somebody = await starts()
     for body in (to_coach(), of(somebody, ownerKind="coach"), of(somebody, promises=[{"promiseId": "1"}])):

@@ -190,3 +190,12 @@ async def test_ways_of_working_are_shown_with_the_source_of_every_value(coach: P
         "source": "dossier: Activering in Rotterdam, Radicale knip",
     }
     assert KRALINGEN.startswith(items["rotterdam"]["municipalities"][0])
+
+
+async def test_a_year_that_was_mistyped_is_refused_and_holds_up_nobody(coach: Person, starts: Starts) -> None:
+    somebody = await starts()
+    before = await somebody.now()
+    talk = somebody.conversation(heldAt="0206-03-02T09:00:00Z")
+    for path, body in {"conversations": talk, "invitations": {"appointmentAt": "9999-12-31T23:59:59Z"}}.items():
+        assert (await coach.refused(f"{somebody.path}/{path}", body))[:2] == (400, "invalid-input")
+    assert await somebody.now() == before

@@ -15,7 +15,7 @@ from meedoen.messaging import bus_from_url
 from meedoen.service import Parts
 
 from tests.activation.api.conftest import Person
-from tests.activation.conftest import COACH, World
+from tests.activation.conftest import COACH, KRALINGEN, World
 
 WAYS = "/v1/ways-of-working"
 Document = dict[str, Any]
@@ -169,6 +169,7 @@ async def test_all_faults_of_form_are_told_at_once(administrator: Person, second
     second_version["contact"]["firstContactWithin"]["value"] = -1
     second_version["escalation"]["teamLead"]["value"] = 1
     second_version["title"]["nl"] = "met \x00 erin"
+    second_version["teams"] = {KRALINGEN: str(UUID(int=0))}
     second_version["effectiveOn"] = "tomorrow"
     second_version["surprise"] = True
     del second_version["plan"]["signedByEveryone"]["source"]
@@ -176,7 +177,8 @@ async def test_all_faults_of_form_are_told_at_once(administrator: Person, second
         "/ladder/0/tone": "choice",
         "/contact/firstContactWithin/value": "too-small",
         "/escalation": "rungs-do-not-rise",
-        "/title/nl": "form",
+        "/title/nl": "unseen",
+        f"/teams/{KRALINGEN}": "no-team",
         "/effectiveOn": "date",
         "/surprise": "unknown",
         "/plan/signedByEveryone/source": "missing",

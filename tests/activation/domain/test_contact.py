@@ -66,11 +66,19 @@ def test_what_still_has_to_happen_is_not_recorded_as_held(story: Story) -> None:
     assert story.refuses(follow_up(story, held_at=tomorrow)).rule == "contact-still-to-come"
 
 
+def test_nobody_spoke_with_the_person_before_they_were_registered(story: Story) -> None:
+    story.starts()
+    early = story.conversation(held_at=story.now - timedelta(days=6))
+    assert story.refuses(early).rule == "contact-before-registration"
+    story.does(replace(early, held_at=story.now - timedelta(days=5)))
+    assert story.state.last_contact_at == story.now - timedelta(days=5)
+
+
 def test_a_conversation_recorded_late_does_not_fulfil_what_was_promised_after_it(story: Story) -> None:
     story.starts().talks()
     promised = story.owed(PromiseKind.FOLLOW_UP)
     story.passes(days=10)
-    story.does(story.conversation(held_at=story.now - timedelta(days=30), next_in_days=None))
+    story.does(story.conversation(held_at=story.now - timedelta(days=12), next_in_days=None))
     assert story.owed(PromiseKind.FOLLOW_UP) == promised
     assert story.state.silent_days(story.today) == 10
 

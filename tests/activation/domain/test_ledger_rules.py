@@ -5,7 +5,10 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from activation.domain.commands.contact import HoldConversation
+from activation.domain.commands.coaching import AssignCoach
+from activation.domain.commands.contact import HoldConversation, NextContact
+from activation.domain.commands.handing_over import HandOver
+from activation.domain.commands.partner_told import PartnerAccepts
 from activation.domain.commands.promising import MovePromise
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
@@ -166,6 +169,30 @@ def test_the_owner_is_always_a_named_somebody(talking: Story) -> None:
     nobody = Owner(OwnerKind.COACH, NOBODY)
     promise = talking.owed(PromiseKind.FOLLOW_UP)
     assert talking.refuses(MovePromise(promise.promise_id, owner=nobody)).rule == "owner-is-somebody"
+
+
+def test_nobody_takes_a_person_on_even_while_somebody_else_owes_the_contact(talking: Story) -> None:
+    """Or what a partner gives back later would be refused, and heard by nobody."""
+    referral_id = talking.refers()
+    talking.does(PartnerAccepts(referral_id, talking.now))
+    assert [promise.with_partner for promise in talking.state.contact_promises] == [True]
+    assert talking.refuses(AssignCoach(NOBODY, Intensity.REGULAR)).rule == "owner-is-somebody"
+
+
+def test_a_promise_of_a_team_is_on_the_list_of_that_team(talking: Story) -> None:
+    """A team sees its own neighbourhood alone, so what another team owes would be on nobody's list."""
+    elsewhere, here = Owner(OwnerKind.TEAM, UUID(int=52)), Owner(OwnerKind.TEAM, talking.state.team_id)
+    promise = talking.owed(PromiseKind.FOLLOW_UP)
+    next_contact = NextContact(talking.day(20), elsewhere)
+    for command in (
+        MovePromise(promise.promise_id, owner=elsewhere),
+        replace(talking.conversation(), next_contact=next_contact),
+        talking.plan(owner=elsewhere),
+        HandOver(promise.owner, here, {promise.promise_id: elsewhere}),
+    ):
+        assert talking.refuses(command).rule == "team-of-the-trajectory"
+    talking.does(MovePromise(promise.promise_id, owner=here))
+    assert talking.owed(PromiseKind.FOLLOW_UP).owner == here
 
 
 def test_an_overdue_promise_stays(talking: Story) -> None:

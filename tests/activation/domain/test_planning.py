@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from activation.domain.commands.planning import SignPlan
@@ -65,6 +66,16 @@ def test_a_plan_and_each_new_version_comes_out_of_a_talk(story: Story) -> None:
     story.talks().signs()
     assert story.state.plan is not None
     assert story.state.plan.version == 2
+
+
+def test_a_talk_from_before_the_plan_that_is_recorded_after_it_gives_no_other_plan(story: Story) -> None:
+    story.starts().talks()
+    story.passes(days=1)
+    story.signs()
+    story.does(story.conversation(held_at=story.now - timedelta(days=1)))
+    assert story.refuses(story.plan()).rule == "plan-needs-conversation"
+    story.does(story.conversation(held_at=story.now))
+    story.signs()
 
 
 def test_signing_does_not_make_an_overdue_promise_go_away(story: Story) -> None:

@@ -90,6 +90,7 @@ async def test_the_same_key_gives_the_first_answer_and_another_file_with_it_is_r
         ({"profile": "../etc"}, "/profile"),
         ({"asOf": "2016-01-05"}, "/asOf"),
         ({"asOf": "05-01-2016"}, "/asOf"),
+        ({"asOf": "1916-01-04"}, "/asOf"),
     ],
 )
 async def test_what_is_wrong_with_the_form_is_said_in_its_place(

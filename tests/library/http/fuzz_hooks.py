@@ -1,13 +1,23 @@
-"""What schemathesis cannot know: a cursor is good when a page gave it, an `If-Match` when it is the present tag, and
-which values are good where a schema cannot say it."""
+"""What schemathesis cannot know: a cursor is good when a page gave it, an `If-Match` when it is the present tag, a date
+lies in one of our years, and which values are good where a schema cannot say it."""
 
 import json
 import os
+from datetime import UTC, date, datetime
 from typing import Any
 
 import schemathesis
+from hypothesis import strategies as st
+from meedoen.contracts.fields import YEARS
 
 _KNOWN: dict[str, Any] = json.loads(os.environ.get("KNOWN_VALUES", "{}"))
+
+_FIRST, _LAST = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
+_MOMENTS = st.datetimes(datetime(YEARS[0], 1, 1), datetime(YEARS[-1], 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+# Of all the years that there are it would try out so many which the document rules out that it gives up.
+schemathesis.openapi.format("date", st.dates(_FIRST, _LAST).map(date.isoformat))
+schemathesis.openapi.format("date-time", _MOMENTS.map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%SZ}"))
 
 
 @schemathesis.hook

@@ -1,12 +1,16 @@
 """Input is strict, and everything that is wrong with it is told at once."""
 
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
 
 import pytest
 from httpx import AsyncClient
 from hypothesis import given
 from hypothesis import strategies as st
+from meedoen.contracts.fields import Day, Moment
+from meedoen.http import ApiDate, ApiMoment, Text
 from meedoen.http.faults import faults_in, pointer
+from pydantic import TypeAdapter, ValidationError
 
 from tests.library.http.test_problems import GARDEN, problem_in
 
@@ -82,6 +86,32 @@ async def test_a_date_that_is_none(client: AsyncClient, value: object) -> None:
     assert await refused(client, openedOn=value) == {("body", "/openedOn", "date")}
 
 
+@pytest.mark.parametrize("value", ["0001-01-01", "0206-05-31", "1899-12-31", "2200-01-01", "9999-12-31"])
+async def test_a_year_in_which_nobody_lives_is_a_mistake(client: AsyncClient, value: str) -> None:
+    assert await refused(client, openedOn=value) == {("body", "/openedOn", "unlikely-year")}
+    assert await refused(client, lastWateredAt=f"{value}T09:30:00Z") == {("body", "/lastWateredAt", "unlikely-year")}
+    problem = problem_in(await client.get(f"/v1/gardens?openedFrom={value}"), 400, "invalid-input")
+    assert faults_of(problem) == {("query", "openedFrom", "unlikely-year")}
+
+
+@given(st.dates(date(1800, 1, 1), date(2300, 1, 1)))
+def test_every_date_that_may_come_in_may_go_out(day: date) -> None:
+    try:
+        let_in = TypeAdapter(ApiDate).validate_python(day.isoformat())
+    except ValidationError:
+        return
+    assert TypeAdapter(Day).validate_python(let_in) == day
+
+
+@given(st.datetimes(datetime(1800, 1, 1), datetime(2300, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - made aware
+def test_every_moment_that_may_come_in_may_go_out(moment: datetime) -> None:
+    try:
+        let_in = TypeAdapter(ApiMoment).validate_python(moment.isoformat().replace("+00:00", "Z"))
+    except ValidationError:
+        return
+    assert TypeAdapter(Moment).validate_python(let_in) == moment
+
+
 NO_MOMENTS = [
     0,
     1748684000,
@@ -106,13 +136,27 @@ async def test_a_moment_that_is(client: AsyncClient, value: object) -> None:
     assert (await client.post("/v1/gardens", json=GARDEN | {"lastWateredAt": value})).status_code == 201
 
 
-@pytest.mark.parametrize("value", ["   ", "\u00a0", "a\x00b", "a\nb", "a\x7f", "\x85", "a" * 81])
-async def test_text_that_is_empty_or_long_or_has_control_characters(client: AsyncClient, value: str) -> None:
+UNSEEN_IN_TEXT = ["\u200b", "a\u202eb", "a\u2066b", "a\u2028b", "a\u2029b", "\ufeffa", "a\u2060b", "\u200d", "\u200f "]
+
+
+@pytest.mark.parametrize("value", ["   ", "\u00a0", "a\x00b", "a\nb", "a\x7f", "\x85", "a" * 81, *UNSEEN_IN_TEXT])
+async def test_text_that_is_empty_or_long_or_has_characters_that_nobody_sees(client: AsyncClient, value: str) -> None:
     faults = await refused(client, name=value)
-    assert {location for _, location, _ in faults} == {"/name"}
+    assert faults == {("body", "/name", "too-long" if len(value) > 80 else "unseen")}
 
 
-@pytest.mark.parametrize("value", ["a", "Ĳsbrand's hof", "花园", "a" * 80, " a ", "🌻"])
+@pytest.mark.parametrize("value", ["a\nb", "\ufeffpasted\u200b\u2028"])
+def test_a_text_of_several_lines_may_have_been_pasted(value: str) -> None:
+    assert TypeAdapter(Annotated[str, Text(80, lines=True)]).validate_python(value) == value
+
+
+@pytest.mark.parametrize("value", ["a\x0bb", "\u200b\n"])
+def test_a_text_of_several_lines_can_be_seen_and_has_no_control_characters(value: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Annotated[str, Text(80, lines=True)]).validate_python(value)
+
+
+@pytest.mark.parametrize("value", ["a", "Ĳsbrand's hof", "花园", "a" * 80, " a ", "🌻", "👩\u200d🌾", "نی\u200cلوفر"])
 async def test_text_that_is_fine(client: AsyncClient, value: str) -> None:
     assert (await client.post("/v1/gardens", json=GARDEN | {"name": value})).json()["name"] == value
 

@@ -95,6 +95,23 @@ class TestTheNumbers:
         assert seen["total"]["openTrajectories"] is None
         assert seen["total"]["withoutOpenPromise"] == 0
 
+    @pytest.mark.usefixtures("neighbourhoods")
+    async def test_what_is_hidden_beside_a_small_number_is_not_shown_when_it_is_asked_for_alone(
+        self, api: AsyncClient, token: Token, database: Database, others: Telling
+    ) -> None:
+        """Nine people in Kralingen-West: Rubroek's twelve, less than all of Rotterdam, would give them away."""
+        for _ in range(9):
+            others.promised(others.started(MONTHS_AGO, neighbourhood="05990821"), MONTHS_AGO, NOW.date())
+        await others.heard_by(database)
+        for params in ({"neighbourhood": RUBROEK}, {"neighbourhood": RUBROEK, "by": "team"}):
+            seen = (await api.get(GAP, params=params, headers=token(municipality="0599"))).json()
+            assert [seen["total"][name] for name in ("openTrajectories", "openPromises", "signedPlans")] == [
+                *(None, None, 0)
+            ]
+            assert [group["numbers"]["openTrajectories"] for group in seen["groups"]] == [None]
+        alone = (await api.get(GAP, params={"neighbourhood": CROOSWIJK}, headers=token(municipality="0599"))).json()
+        assert alone["total"]["openTrajectories"] == 24
+
     async def test_before_anything_was_heard_there_are_no_groups(self, api: AsyncClient, token: Token) -> None:
         seen = (await api.get(GAP, headers=token())).json()
         assert (seen["groups"], seen["completeUpTo"]) == ([], [])

@@ -46,7 +46,7 @@ def serve(
 @contextmanager
 def logs_in(directory: Path) -> Iterator[None]:
     """Keep the logs in the file `log` of a directory, away from what the command says to people and programs."""
-    directory.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (directory / "log").open("a") as log:
         configure_logs("meedoen", stream=log)
         try:

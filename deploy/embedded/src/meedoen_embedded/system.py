@@ -74,7 +74,7 @@ class EmbeddedSystem:
             PortTaken: something else listens on a port that is needed.
         """
         async with contextlib.AsyncExitStack() as opening:
-            self.data_directory.mkdir(parents=True, exist_ok=True)
+            self.data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             opening.enter_context(only_one_process(self.data_directory))
             self._take_ports(opening)
             await self._assemble(opening)

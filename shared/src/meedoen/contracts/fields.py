@@ -11,7 +11,8 @@ from pydantic_core import CoreSchema, core_schema
 
 _DATE_PATTERN = r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 _MOMENT_PATTERN = r"^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z$"
-_YEARS = range(1900, 2200)  # so that no foreign date makes arithmetic on it overflow
+YEARS = range(1900, 2200)
+"""Of dates and moments that may travel, so that none makes arithmetic on it overflow."""
 _UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 _NO_OFFSET = timedelta(0)
 
@@ -39,7 +40,7 @@ class _Written:
 
 
 def _sensible_day(day: date) -> date:
-    if day.year not in _YEARS:
+    if day.year not in YEARS:
         raise ValueError("a date between 1900 and 2200 is expected")
     return day
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from meedoen.http.fields import CONTROL
 from meedoen.language import Words
 from meedoen.refusals import Fault
 
@@ -75,6 +76,11 @@ _BY_TYPE: Mapping[str, _Words] = {
         "Choose one of these kinds: {expected_tags}.",
     ),
 }
+_UNSEEN: _Words = (
+    "unseen",
+    "Dit is leeg, of er staan tekens in die je niet ziet. Typ het opnieuw.",
+    "This is empty, or has characters in it that nobody sees. Type it again.",
+)
 _OTHERWISE: _Words = ("invalid", "Deze waarde is niet goed.", "This value is not right.")
 _MOST_FAULTS = 100
 
@@ -92,6 +98,8 @@ def pointer(parts: Sequence[str | int]) -> str:
 def _fault(error: Mapping[str, Any]) -> Fault:
     context: Mapping[str, Any] = error.get("ctx") or {}
     code, nl, en = _BY_TYPE.get(error["type"], _OTHERWISE)
+    if CONTROL in context.get("pattern", ""):
+        code, nl, en = _UNSEEN
     if "nl" in context and "en" in context:
         return Fault(_where(error), error["type"], Words(nl=context["nl"], en=context["en"]))
     return Fault(_where(error), code, Words(nl=_filled(nl, context), en=_filled(en, context)))

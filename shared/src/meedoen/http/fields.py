@@ -10,9 +10,11 @@ from pydantic.alias_generators import to_camel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError, core_schema
 
+from meedoen.contracts.fields import YEARS
 from meedoen.language import Words
 
 Item = TypeVar("Item")
+Day = TypeVar("Day", date, datetime)
 
 
 class ApiModel(BaseModel):
@@ -55,6 +57,10 @@ _NOT_A_MOMENT = Words(
     nl="Dit is geen tijdstip in UTC. Schrijf het zoals 2026-05-31T09:30:00Z.",
     en="This is not a moment in UTC. Write it as 2026-05-31T09:30:00Z.",
 )
+_UNLIKELY_YEAR = Words(
+    nl=f"Kijk het jaar na: het ligt van {YEARS[0]} tot en met {YEARS[-1]}.",
+    en=f"Check the year: it is from {YEARS[0]} up to and including {YEARS[-1]}.",
+)
 
 
 def _read_date(value: object) -> date:
@@ -62,9 +68,10 @@ def _read_date(value: object) -> date:
         return value
     if isinstance(value, str) and _DATE.fullmatch(value):
         try:
-            return date.fromisoformat(value)
+            read = date.fromisoformat(value)
         except ValueError:
-            pass
+            raise input_fault("date", _NOT_A_DATE) from None
+        return _in_our_years(read)
     raise input_fault("date", _NOT_A_DATE)
 
 
@@ -73,10 +80,18 @@ def _read_moment(value: object) -> datetime:
         return value.astimezone(UTC)
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         try:
-            return datetime.fromisoformat(value)
+            read = datetime.fromisoformat(value)
         except ValueError:
-            pass
+            raise input_fault("moment", _NOT_A_MOMENT) from None
+        return _in_our_years(read)
     raise input_fault("moment", _NOT_A_MOMENT)
+
+
+def _in_our_years(day: Day) -> Day:
+    """One that could not be told to the others may not come in: its event would hold up all that come after it."""
+    if day.year not in YEARS:
+        raise input_fault("unlikely-year", _UNLIKELY_YEAR)
+    return day
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,29 +116,43 @@ _utc = core_schema.plain_serializer_function_ser_schema(
     lambda moment: moment.astimezone(UTC).isoformat().replace("+00:00", "Z"), return_schema=core_schema.str_schema()
 )
 
-ApiDate = Annotated[date, _Written(_read_date, {"type": "string", "format": "date"})]
+_IN_OUR_YEARS = "^(19|20|21)"
+"""`YEARS`, for the document."""
+
+ApiDate = Annotated[date, _Written(_read_date, {"type": "string", "format": "date", "pattern": _IN_OUR_YEARS})]
 """A calendar date, `2026-05-31`; a number or a moment is refused."""
 
-ApiMoment = Annotated[datetime, _Written(_read_moment, {"type": "string", "format": "date-time", "pattern": "Z$"})]
+ApiMoment = Annotated[
+    datetime, _Written(_read_moment, {"type": "string", "format": "date-time", "pattern": _IN_OUR_YEARS + ".*Z$"})
+]
 """A moment in UTC, `2026-05-31T09:30:00Z`; other offsets and numbers are refused."""
+
+
+CONTROL = r"\u0000-\u0008\u007F-\u009F"
+"""Control characters that no text has; those in between are the ends of lines."""
+UNSEEN = r"\u200B\u2028-\u202E\u2060-\u206F\uFEFF"
+"""Characters that nobody sees and that change what is read: line ends in disguise, reversed order, nought wide."""
+_JOINERS_AND_MARKS = r"\u200C-\u200F"
+"""Unseen too, but some names and emoji are not written without them; by themselves they are no text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A bounded text without control characters, for `Annotated[str, Text(200)]`.
 
-    It holds something besides white space; with `lines` it may have several lines.
+    It holds something that can be seen. One line, a name or an address, has no other characters that nobody sees
+    either; with `lines` it may have several lines, and what came along with a text that was pasted.
     """
 
     max_length: int
     lines: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        control = r"\u0000-\u0008\u000B-\u001F\u007F-\u009F" if self.lines else r"\u0000-\u001F\u007F-\u009F"
-        allowed = f"[^{control}]*"
+        refused = CONTROL + (r"\u000B-\u001F" if self.lines else rf"\u0009-\u001F{UNSEEN}")
+        allowed = f"[^{refused}]*"
         return core_schema.str_schema(
             strict=True,
             min_length=1,
             max_length=self.max_length,
-            pattern=rf"^{allowed}[^\s{control}]{allowed}$",
+            pattern=rf"^{allowed}[^\s{refused}{UNSEEN}{_JOINERS_AND_MARKS}]{allowed}$",
         )

@@ -1,9 +1,9 @@
 """Request bodies are read from the bytes themselves: JSON's own types, no conversion, one parse."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
+from pydantic import BaseModel, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import core_schema, from_json, to_json
 from starlette.requests import Request
 
@@ -29,10 +29,24 @@ class FromJson:
         try:
             return self._adapter.validate_json(value, by_alias=True, by_name=False)
         except ValidationError as error:
+            if (meant := self._meant(value)) is not None:
+                return FromJson(meant)._read(value)
             told_again = _with_whole_numbers(value, error)
             if told_again is None:
                 raise
             return self._adapter.validate_json(told_again, by_alias=True, by_name=False)
+
+    def _meant(self, value: bytes) -> Any:
+        """Of several forms that a body may have, the one with most of the fields that were sent: faults are told of
+        that one alone, by places that are in the body. None where there is but one form."""
+        forms = [form for form in get_args(self._annotation) if isinstance(form, type) and issubclass(form, BaseModel)]
+        if len(forms) < 2:
+            return None
+        try:
+            sent = set(from_json(value))
+        except (ValueError, TypeError):
+            sent = set()
+        return max(forms, key=lambda form: len(sent & {field.alias for field in form.model_fields.values()}))
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self._read, handler(source))

@@ -138,7 +138,7 @@ def _make_room(data: Path) -> None:
                 )
             )
         shutil.rmtree(data)
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     (data / _MARK).touch()
 
 

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from meedoen.contracts.fields import Municipality, Neighbourhood, Version, WayOfWorkingId
 from meedoen.http.faults import faults_in
-from meedoen.http.fields import ApiDate
+from meedoen.http.fields import ApiDate, input_fault
+from meedoen.language import Words
 from meedoen.refusals import InvalidInput
 from meedoen.vocabulary import ContactShared, Intensity
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic.alias_generators import to_snake
 
 from activation.adapters.way_of_working_parts import (
@@ -42,6 +43,21 @@ from activation.domain.way_of_working import (
     WayOfWorking,
 )
 
+_NO_TEAM = Words(
+    nl="Dit is het lege nummer, en dus geen team. Laat de wijk weg, of noem het team.",
+    en="This is the nil id, and so no team. Leave the neighbourhood out, or name its team.",
+)
+
+
+def _team(team_id: UUID) -> UUID:
+    """Nobody starts where nobody owes the first contact."""
+    if team_id.int == 0:
+        raise input_fault("no-team", _NO_TEAM)
+    return team_id
+
+
+Team = Annotated[UUID, AfterValidator(_team)]
+
 
 class WayOfWorkingDocument(Part):
     """One version of one way of working."""
@@ -64,7 +80,7 @@ class WayOfWorkingDocument(Part):
     effort: EffortDocument
     escalation: EscalationDocument
     steady_no: SteadyNoDocument
-    teams: dict[Neighbourhood, UUID] = Field(
+    teams: dict[Neighbourhood, Team] = Field(
         default_factory=dict, max_length=800, json_schema_extra={"additionalProperties": False}
     )
     """Neighbourhoods whose team is known elsewhere under an id of its own."""

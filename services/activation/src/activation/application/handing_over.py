@@ -73,8 +73,9 @@ async def hand_over(tx: Transaction, ways: WaysOfWorking, sight: Sight, asked: H
 
 async def _concerned(tx: Transaction, sight: Sight, asked: Handover) -> list[UUID]:
     if asked.departing_coach is None:
-        named = sight.rows_of(TRAJECTORIES), TRAJECTORIES.c.trajectory_id.in_(list(asked.trajectories))
-        return list(await tx.connection.scalars(select(TRAJECTORIES.c.trajectory_id).where(*named)))
+        named = TRAJECTORIES.c.trajectory_id.in_(list(asked.trajectories)), TRAJECTORIES.c.closed_at.is_(None)
+        open_ = select(TRAJECTORIES.c.trajectory_id).where(sight.rows_of(TRAJECTORIES), *named)
+        return list(await tx.connection.scalars(open_))
     own = select(TRAJECTORIES.c.trajectory_id).where(
         sight.rows_of(TRAJECTORIES),
         TRAJECTORIES.c.coach_id == asked.departing_coach,
@@ -119,9 +120,9 @@ def _all_are_part_of_it(asked: Handover, states: Mapping[UUID, Trajectory], comm
         raise RuleRefused(
             "not-in-this-handover",
             Words(
-                nl=f"Dit hoort niet bij deze overdracht: {named}. Het bestaat niet, is niet van wie overdraagt, of je "
-                "ziet het niet. Laat het weg.",
-                en=f"This is not part of this handover: {named}. It does not exist, is not of whoever hands over, or "
-                "you do not see it. Leave it out.",
+                nl=f"Dit hoort niet bij deze overdracht: {named}. Het bestaat niet, is afgesloten of niet van wie "
+                "overdraagt, of je ziet het niet. Laat het weg.",
+                en=f"This is not part of this handover: {named}. It does not exist, is closed or not of whoever hands "
+                "over, or you do not see it. Leave it out.",
             ),
         )

@@ -192,11 +192,15 @@ def _spoken_with(state: Trajectory, moment: datetime) -> Trajectory:
 
 
 def _coach_spoke(state: Trajectory, moment: datetime) -> Trajectory:
-    """Coach or team spoke with the person: the ladder of invitations starts again."""
+    """Coach or team spoke with the person: the ladder of invitations starts again.
+
+    A talk from before the plan that is recorded after it is no reason for another plan.
+    """
+    since_plan = state.plan is None or local_date(moment) >= local_date(state.plan.signed_at)
     return replace(
         _spoken_with(state, moment),
         contacts=state.contacts + 1,
-        contacts_since_plan=state.contacts_since_plan + 1,
+        contacts_since_plan=state.contacts_since_plan + since_plan,
         no_shows_in_a_row=0,
     )
 

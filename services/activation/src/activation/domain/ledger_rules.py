@@ -9,10 +9,11 @@ from datetime import date
 
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused
-from meedoen.vocabulary import PromiseKind, ReferralEndReason
+from meedoen.vocabulary import OwnerKind, PromiseKind, ReferralEndReason
 
 from activation.domain.promise import RUNGS, Promise
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting
+from activation.domain.promise_rules import team_of_the_trajectory
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import PlaceEnded, ReferralEnded, Referred, TrajectoryEvent
 
@@ -25,18 +26,23 @@ _GIVEN_BACK = {
 
 
 def owner_is_somebody(after: Trajectory) -> None:
-    """The owner of a promise is a named somebody; a partner only within a referral to it that is open."""
+    """The owner of a promise is a named somebody; a partner only within a referral to it that is open, and a team only
+    in its own neighbourhood: on nobody's list a promise is nobody's. So is whoever owes what will be promised next."""
     partners = {(referral.referral_id, referral.partner_id) for referral in after.referrals if referral.is_open}
+    nobodys = after.is_open and after.contact_owner.id.int == 0
     for promise in after.promises:
         owner = promise.owner.id
-        if owner.int == 0 or (promise.with_partner and (promise.referral_id, owner) not in partners):
-            raise RuleRefused(
-                "owner-is-somebody",
-                Words(
-                    nl="Een belofte is van iemand: noem een coach of een team.",
-                    en="A promise is somebody's: name a coach or a team.",
-                ),
-            )
+        if promise.owner.kind is OwnerKind.TEAM:
+            team_of_the_trajectory(promise.owner, after)
+        nobodys |= owner.int == 0 or (promise.with_partner and (promise.referral_id, owner) not in partners)
+    if nobodys:
+        raise RuleRefused(
+            "owner-is-somebody",
+            Words(
+                nl="Een belofte is van iemand: noem een coach of een team.",
+                en="A promise is somebody's: name a coach or a team.",
+            ),
+        )
 
 
 def referring_moves_no_duty(before: Trajectory, after: Trajectory, events: Sequence[TrajectoryEvent]) -> None:

@@ -159,6 +159,20 @@ def contact_has_happened(held_at: datetime, now: datetime) -> None:
         )
 
 
+def contact_follows_registration(held_at: datetime, trajectory: Trajectory) -> None:
+    """Nobody spoke with a person whom nobody knew; such a date is a mistake, and the silence clock would go by it."""
+    registered_at = trajectory.registered_at
+    if registered_at is not None and local_date(held_at) < local_date(registered_at):
+        registered_on = local_date(registered_at).isoformat()
+        raise RuleRefused(
+            "contact-before-registration",
+            Words(
+                nl=f"Deze persoon is ingeschreven op {registered_on}. Kies die dag of een latere.",
+                en=f"This person was registered on {registered_on}. Choose that day or a later one.",
+            ),
+        )
+
+
 def contact_follows_promise(promise: Promise, held_at: datetime) -> None:
     """A contact from before a promise was made does not fulfil it."""
     if could_fulfil(promise, held_at):

@@ -1,6 +1,7 @@
 """What somebody wants to know: of which trajectories, at which moment, divided how."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -23,3 +24,11 @@ class Question:
     municipality: str | None = None
     neighbourhood: str | None = None
     team: UUID | None = None
+
+    def tables_around(self) -> Iterator[tuple["Question", str]]:
+        """The tables in which what is asked is one group, by its code: for a neighbourhood those of all
+        neighbourhoods, for a team those of all teams."""
+        if self.neighbourhood is not None:
+            yield replace(self, by=Division.NEIGHBOURHOOD, neighbourhood=None), self.neighbourhood
+        if self.team is not None:
+            yield replace(self, by=Division.TEAM, team=None), str(self.team)

@@ -51,6 +51,18 @@ def suppress(groups: Mapping[str, Counts]) -> Report:
     )
 
 
+def hidden_as_in(table: Report, code: str, report: Report) -> Report:
+    """The report on one group of a table, without what the table hides of that group: asked for apart, it would give
+    away what is hidden beside it."""
+    group = table.groups.get(code, {})
+    hidden = {measure for measure, number in group.items() if number is None}
+
+    def less(numbers: Shown) -> Shown:
+        return {measure: None if measure in hidden else number for measure, number in numbers.items()}
+
+    return Report({name: less(numbers) for name, numbers in report.groups.items()}, less(report.total))
+
+
 def _hide(
     groups: Mapping[str, Counts], total: Counts, measures: tuple[Measure, ...], already: set[str], total_already: bool
 ) -> tuple[set[str], set[Measure]]:

@@ -14,6 +14,7 @@ from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_rules import (
     contact_follows_promise,
+    contact_follows_registration,
     contact_has_happened,
     could_fulfil,
     next_contact_within_bounds,
@@ -63,6 +64,7 @@ class HoldConversation:
 
     def decide(self, draft: Draft) -> None:
         contact_has_happened(self.held_at, draft.now)
+        contact_follows_registration(self.held_at, draft.state)
         _speaks(self.channel)
         draft.add(ConversationHeld(self.held_at, self.conversation_id, self.kind, self.channel, self.held_by))
         for promise in draft.state.promises:

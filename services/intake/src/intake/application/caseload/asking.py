@@ -15,6 +15,9 @@ from intake.adapters.spool import SpooledFile
 from intake.application.means import Means
 from intake.domain.municipality import find_municipality
 
+MOST_YEARS_AGO = 30
+"""How old a file may be. Assumption: nobody is registered as of a day before there were files."""
+
 
 async def ask_for_import(
     tx: Transaction,
@@ -29,7 +32,7 @@ async def ask_for_import(
     """Take a file in. The same file that is being imported, or was when the machine stopped, goes on where it was.
 
     Raises:
-        InvalidInput: no such profile, another municipality's profile, or a date to come.
+        InvalidInput: no such profile, another municipality's profile, a date to come or too long ago.
         RuleRefused: the municipality is not set up.
         FileTooLarge: the file is too large.
     """
@@ -61,6 +64,12 @@ def _check(means: Means, municipality: str, profile: str, as_of: date | None, to
             en="The reference date is in the future. Choose today or an earlier day.",
         )
         faults.append(Fault("/asOf", "date-to-come", words))
+    if as_of is not None and today.year - as_of.year > MOST_YEARS_AGO:
+        words = Words(
+            nl=f"De peildatum ligt meer dan {MOST_YEARS_AGO} jaar terug. Kijk het jaar na.",
+            en=f"The reference date is more than {MOST_YEARS_AGO} years ago. Check the year.",
+        )
+        faults.append(Fault("/asOf", "date-too-old", words))
     if faults:
         raise InvalidInput(faults)
 

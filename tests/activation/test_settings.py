@@ -28,6 +28,13 @@ def test_nothing_is_assigned_unless_said() -> None:
     assert ActivationSettings().assigned_ways_of_working == {}
 
 
+@pytest.mark.parametrize("name", ["WAYS_OF_WORKING", "PARTNER_CONTRACTS", "LETTERS"])
+def test_what_is_to_be_read_from_is_there(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"ACTIVATION_{name}", "nowhere/at/all")
+    with pytest.raises(WrongSettings, match=f"ACTIVATION_{name} is wrong"):
+        ActivationSettings()
+
+
 @pytest.mark.parametrize(
     "value", ["leeuwarden", "[]", '{"599": "leeuwarden"}', '{"0599": "Not A Name"}', '{"0599": 1}']
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from activation.domain.ways_of_working import WaysOfWorking
 from activation.entrypoints.cli import digest_command, sweep_command
 from activation.entrypoints.jobs import day_to_tell_of, digest_task, sweep_task
 from meedoen.clock import SteppedClock
+from meedoen.command_line import main
 from meedoen.database import connect
 from meedoen.identifiers import random_id
 
@@ -43,6 +45,20 @@ def test_the_sweep_by_hand_says_how_much_it_told(
     sweep_command(as_json=True)
     assert first["told"] >= 1
     assert json.loads(capsys.readouterr().out)["told"] == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_all_that_is_wrong_in_a_way_of_working_is_told_before_anything_runs(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "ours.toml").write_text("name = 3\n", encoding="utf-8")
+    in_environment(monkeypatch, database_url, WAYS_OF_WORKING=str(tmp_path))
+    monkeypatch.setattr(sys, "argv", ["meedoen", "--language", "en", "sweep"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    told = capsys.readouterr().err.splitlines()
+    assert {"ours.toml#/name: This must be text.", "ours.toml#/version: This is required."} <= set(told)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -11,7 +11,8 @@ import asyncpg
 from activation.adapters.event_codec import CODEC
 from activation.adapters.ways_of_working import ways_of_working, written_ways_of_working
 from activation.domain.promise import Owner
-from activation.domain.trajectory_events import PromiseMade, TrajectoryEvent, TrajectoryStarted
+from activation.domain.promise_events import PromiseMade
+from activation.domain.trajectory_events import TrajectoryEvent, TrajectoryStarted
 from activation.domain.way_of_working import WayOfWorking
 from activation.domain.ways_of_working import WaysOfWorking
 from meedoen.vocabulary import OwnerKind, PromiseKind, Segment

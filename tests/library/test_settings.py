@@ -38,6 +38,12 @@ def test_what_the_environment_says(environment: pytest.MonkeyPatch) -> None:
     assert settings.oidc_audience == "meedoen"
 
 
+@pytest.mark.parametrize("address", ["kafka+tls://one:9093,two:9093", "sqlite:////data/bus.sqlite"])
+def test_any_address_of_a_bus_that_there_is(environment: pytest.MonkeyPatch, address: str) -> None:
+    environment.setenv("GARDENS_BUS_URL", address)
+    assert GardenSettings().bus_url == address
+
+
 def test_everything_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in GOOD:
         monkeypatch.delenv(name, raising=False)

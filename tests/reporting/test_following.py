@@ -162,7 +162,7 @@ async def _give_up(database: Database, generation: int) -> None:
         while not (parked := await list_parked(database, consumer_of(generation))):  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.05)
     assert len(parked) == 1
-    await drop_parked(database, parked[0].consumer, parked[0].partition, parked[0].offset, because="a test")
+    await drop_parked(database, parked[0].consumer, parked[0].partition, parked[0].offset)
 
 
 async def test_a_generation_that_is_gone_takes_nothing_in(database: Database, a_year: Telling) -> None:

@@ -15,3 +15,12 @@ class BackgroundTask:
 
     name: str
     run: Callable[[asyncio.Event], Awaitable[None]]
+
+
+async def wait_at_most(event: asyncio.Event, seconds: float) -> None:
+    """Wait until it is set, and no longer than that: the pause of a task, which a request to stop cuts short."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

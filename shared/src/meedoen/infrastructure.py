@@ -77,7 +77,7 @@ def _head(metadata: MetaData) -> Table:
     head = Table(
         "head",
         metadata,
-        Column("one", Boolean(create_constraint=False), primary_key=True),
+        Column("one", Boolean, primary_key=True),
         Column("position", Counter, nullable=False),
         CheckConstraint("one", name="head_has_one_row"),
     )
@@ -210,7 +210,7 @@ def _parked(metadata: MetaData) -> Table:
         Column("reason", Text, nullable=False),
         Column("error", Text, nullable=False),
         Column("attempts", Integer, nullable=False),
-        Column("retry", Boolean(create_constraint=False), nullable=False),
+        Column("retry", Boolean, nullable=False),
         Column("parked_at", Moment, nullable=False),
     )
     Index("parked_subject", parked.c.consumer, parked.c.source, parked.c.subject, parked.c.sequence)

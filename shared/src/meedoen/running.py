@@ -1,7 +1,6 @@
 """Keeps background tasks going: each starts again after a failure, and all end when asked."""
 
 import asyncio
-import contextlib
 import gc
 import traceback
 from collections.abc import MutableMapping, Sequence
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from meedoen.background import BackgroundTask
+from meedoen.background import BackgroundTask, wait_at_most
 
 _log = structlog.get_logger(__name__)
 
@@ -75,8 +74,7 @@ async def _keep_going(
             _log.error("background task failed", task=task.name, error=type(error).__name__, at=_places(error))
         finally:
             run.cancel()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
+        await wait_at_most(stop, pause)
         pause = min(pause * 2, pauses.longest)
 
 

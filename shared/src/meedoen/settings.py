@@ -22,7 +22,7 @@ class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     database_url: Annotated[str, Field(repr=False, description="postgresql+asyncpg://… or sqlite+aiosqlite:///file")]
-    bus_url: Annotated[str, Field(description="kafka://host:port or sqlite:///file")]
+    bus_url: Annotated[str, Field(description="kafka://host:port, kafka+tls://host:port or sqlite:///file")]
     bus_user: str | None = None
     bus_password: SecretStr | None = None
     oidc_issuer: Annotated[_WebAddress, Field(description="https://… of the issuer whose access tokens count")]
@@ -51,8 +51,8 @@ class ServiceSettings(BaseSettings):
     @field_validator("bus_url")
     @classmethod
     def _known_bus(cls, value: str) -> str:
-        if not value.startswith(("kafka://", "sqlite:///")):
-            raise ValueError("starts with kafka:// or sqlite:///")
+        if not value.startswith(("kafka://", "kafka+tls://", "sqlite:///")):
+            raise ValueError("starts with kafka://, kafka+tls:// or sqlite:///")
         return value
 
 

@@ -101,7 +101,7 @@ def test_all_wrong_files_are_named_at_once(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     with pytest.raises(InvalidInput) as refused:
         written_templates(tmp_path)
-    assert {fault.where.partition("(")[0] for fault in refused.value.faults} == set(wrong)
+    assert {fault.where.partition("#")[0] for fault in refused.value.faults} == set(wrong)
 
 
 def test_a_language_that_cannot_write_a_day_is_refused(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from activation.adapters.event_codec import CODEC, TRAJECTORY, TRAJECTORY_SNAPSHOTS
+from activation.domain.promise_events import PromiseMade
 from activation.domain.trajectory import NOT_STARTED, Trajectory
-from activation.domain.trajectory_events import PromiseMade, TrajectoryEvent
+from activation.domain.trajectory_events import TrajectoryEvent
 from hypothesis import given
 from hypothesis import strategies as st
 from meedoen.event_store.events import NewEvent

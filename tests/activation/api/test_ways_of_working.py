@@ -75,15 +75,41 @@ async def test_it_is_in_force_on_its_date_without_a_restart_and_nobody_is_moved(
     assert (await administrator.sees(WAYS))["inForce"]["version"] == 2
 
 
-async def test_another_instance_goes_on_with_a_trajectory_under_a_version_that_was_posted_here(
-    administrator: Person, coach: Person, second_version: Document, world: World, elsewhere: Person
-) -> None:
+@pytest.fixture
+async def posted_here(administrator: Person, second_version: Document, world: World) -> UUID:
+    """Somebody who starts under a version that was posted today; another instance has not looked since."""
     second_version["effectiveOn"] = world.day(0).isoformat()
+    second_version["caseload"]["coach"] = {"value": 1, "least": None, "source": "decision: council"}
     await administrator.post(WAYS, second_version)
-    trajectory_id = await world.somebody_starts()
-    path = f"/v1/trajectories/{trajectory_id}/coach"
+    return await world.somebody_starts()
+
+
+async def test_another_instance_goes_on_with_a_trajectory_under_a_version_that_was_posted_here(
+    posted_here: UUID, elsewhere: Person
+) -> None:
+    path = f"/v1/trajectories/{posted_here}/coach"
     assert (await elsewhere.does(path, {"coachId": str(COACH), "intensity": "light"}))["wayOfWorkingVersion"] == 2
     assert (await elsewhere.sees(WAYS))["inForce"]["version"] == 2
+
+
+async def test_another_instance_shows_a_trajectory_under_it(posted_here: UUID, elsewhere: Person, world: World) -> None:
+    shown = await elsewhere.sees(f"/v1/trajectories/{posted_here}")
+    assert (shown["wayOfWorkingVersion"], shown["nextOnLadder"]["dueOn"]) == (2, world.day(10).isoformat())
+
+
+async def test_another_instance_writes_a_letter_under_it(posted_here: UUID, elsewhere: Person, world: World) -> None:
+    at = f"{world.day(14).isoformat()}T09:00:00Z"
+    preview = await elsewhere.does(f"/v1/trajectories/{posted_here}/letter-previews", {"appointmentAt": at})
+    assert preview["pages"]
+
+
+async def test_another_instance_holds_caseloads_against_its_norm(
+    posted_here: UUID, coach: Person, elsewhere: Person
+) -> None:
+    path = f"/v1/trajectories/{posted_here}/coach"
+    await coach.does(path, {"coachId": str(COACH), "intensity": "regular"})
+    [mine] = (await elsewhere.sees("/v1/caseloads"))["items"]
+    assert (mine["total"], mine["norm"]["regular"], mine["loadPercent"]) == (1, 1, 100)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from activation.application.sight import Sight
 from activation.application.sweep import due_promises, sweep
 from activation.application.trajectories import Trajectories
 from activation.domain.commands.closing import CloseTrajectory
-from activation.domain.trajectory_events import FollowUpDue, FollowUpOverdue
+from activation.domain.promise_events import FollowUpDue, FollowUpOverdue
 from meedoen.clock import local_date
 from meedoen.database import connect
 from meedoen.identifiers import random_id

@@ -1,11 +1,8 @@
 """Whatever anybody does, in whatever order, whenever: the rules of the promise hold."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from activation.adapters.event_codec import TRAJECTORY_SNAPSHOTS
-from activation.adapters.ways_of_working import written_ways_of_working
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.contact import HoldConversation, HoldFollowUp, NextContact
@@ -29,23 +26,12 @@ from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
 from activation.domain.plan_rules import Signatory
 from activation.domain.promise import RUNGS, Owner
-from activation.domain.promise_rules import TWO_WAY_CONTACTS
 from activation.domain.temporary_work import ProposedWork, TermFor
-from activation.domain.trajectory import NOT_STARTED, InvitationOutcome, Trajectory
-from activation.domain.trajectory_events import (
-    FollowUpDue,
-    FollowUpOverdue,
-    PromiseEnded,
-    PromiseMade,
-    PromiseMoved,
-    TrajectoryEvent,
-)
-from activation.domain.way_of_working import TemporaryWork, WayOfWorking
+from activation.domain.trajectory import NOT_STARTED, InvitationOutcome
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import precondition, rule
 from meedoen.clock import local_date
-from meedoen.refusals import NotFound, RuleRefused
 from meedoen.vocabulary import (
     ActivityKind,
     Channel,
@@ -55,123 +41,20 @@ from meedoen.vocabulary import (
     Intensity,
     OwnerKind,
     PlacementEndReason,
-    PromiseEnding,
-    PromiseKind,
     ReferralEndReason,
     TrajectoryOutcome,
 )
 
-from tests.activation.domain.conftest import MONDAY
+from tests.activation.domain.any_course import IDS, WAYS, AnyCourse
 
-TEMPORARY_WORK = TemporaryWork(
-    activity_kinds=frozenset({ActivityKind.PAID_TEMPORARY}),
-    term=365,
-    term_of_young=183,
-    wage_on_top=140,
-    additional=True,
-    training_allowed=False,
-)
-
-
-def with_temporary_work(way: WayOfWorking) -> WayOfWorking:
-    """Every way of working has some, so that it meets all that may happen besides."""
-    return way if way.temporary_work else replace(way, temporary_work=TEMPORARY_WORK)
-
-
-WAYS = {document.name: with_temporary_work(document.to_domain()) for document in written_ways_of_working()}
-IDS = [UUID(int=number) for number in range(1, 7)]
 ids = st.sampled_from(IDS)
 days = st.integers(-10, 400)
 owners = st.builds(Owner, st.sampled_from(OwnerKind), ids)
 activities = st.sampled_from(ActivityKind)
 
 
-class AnyCourseOfEvents(RuleBasedStateMachine):
+class AnyCourseOfEvents(AnyCourse):
     """One trajectory, and everybody at once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.state = NOT_STARTED
-        self.now = MONDAY
-        self.made: set[UUID] = set()
-        self.ended: set[UUID] = set()
-        self.told: set[tuple[UUID, object]] = set()
-        self.number = 100
-
-    def new_id(self) -> UUID:
-        self.number += 1
-        return UUID(int=self.number)
-
-    def day(self, offset: int) -> date:
-        return local_date(self.now) + timedelta(days=offset)
-
-    def ask(self, command: Command) -> bool:
-        way = WAYS[self.state.way_of_working]
-        try:
-            events = decide(self.state, command, way, self.now)
-        except (RuleRefused, NotFound):
-            return False
-        before = self.state
-        for event in events:
-            self.state = evolve(self.state, event)
-        self.check(before, events)
-        return True
-
-    def check(self, before: Trajectory, events: list[TrajectoryEvent]) -> None:
-        contact = any(isinstance(event, TWO_WAY_CONTACTS) for event in events)
-        assert contact or self.state.last_contact_at == before.last_contact_at
-        for event in events:
-            match event:
-                case PromiseMade():
-                    assert event.promise_id not in self.made
-                    self.made.add(event.promise_id)
-                case PromiseEnded():
-                    assert event.promise_id in self.made - self.ended
-                    self.ended.add(event.promise_id)
-                    if event.kind is not PromiseKind.REFERRAL_ANSWER:
-                        assert event.ending is not PromiseEnding.FULFILLED or contact
-                        assert event.ending is not PromiseEnding.CANCELLED or not self.state.is_open
-                case PromiseMoved():
-                    moved = before.promise(event.promise_id)
-                    assert moved is not None
-                    assert not moved.with_partner or event.owner == moved.owner
-                case FollowUpDue():
-                    assert (event.promise_id, event.due_on) not in self.told
-                    self.told.add((event.promise_id, event.due_on))
-                case FollowUpOverdue():
-                    higher = {(event.promise_id, rung) for rung in RUNGS[RUNGS.index(event.escalated_to) :]}
-                    assert not higher & self.told
-                    self.told.add((event.promise_id, event.escalated_to))
-
-    @initialize(way=st.sampled_from(sorted(WAYS)))
-    def start(self, way: str) -> None:
-        command = StartTrajectory(self.new_id(), self.new_id(), self.now - timedelta(days=9), "0599", "05990824")
-        for event in decide(self.state, command, WAYS[way], self.now):
-            self.state = evolve(self.state, event)
-            if isinstance(event, PromiseMade):
-                self.made.add(event.promise_id)
-
-    @invariant()
-    def an_open_trajectory_has_an_open_contact_promise_with_an_owner(self) -> None:
-        if self.state.is_open:
-            assert self.state.contact_promises
-        if self.state.closed_at is not None:
-            assert self.state.promises == ()
-        assert all(promise.owner.id.int for promise in self.state.promises)
-        assert {promise.promise_id for promise in self.state.promises} == self.made - self.ended
-
-    @invariant()
-    def a_partner_owes_only_within_an_open_referral(self) -> None:
-        for promise in self.state.promises:
-            if promise.with_partner:
-                referral = self.state.referral(promise.referral_id or UUID(int=0))
-                assert referral is not None
-                assert referral.is_open
-                assert referral.partner_id == promise.owner.id
-
-    @invariant()
-    def it_comes_out_of_a_snapshot_as_it_went_in(self) -> None:
-        assert TRAJECTORY_SNAPSHOTS.read(TRAJECTORY_SNAPSHOTS.write(self.state).state) == self.state
 
     @rule(hours=st.integers(1, 24 * 60))
     def time_passes(self, hours: int) -> None:
@@ -272,18 +155,6 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
         )
         self.ask(plan)
 
-    @invariant()
-    def while_temporary_work_lasts_the_talk_at_its_end_is_owed(self) -> None:
-        term = None if self.state.plan is None else self.state.plan.work_term
-        if self.state.is_open and term is not None and not term.is_over(self.day(0)):
-            [owed] = [each for each in self.state.promises if each.not_before == term.ends_on]
-            assert not owed.with_partner
-
-    @invariant()
-    def nobody_is_kept_in_view_by_the_end_of_a_term_alone(self) -> None:
-        if self.state.is_open:
-            assert any(promise.not_before is None for promise in self.state.contact_promises)
-
     @precondition(lambda self: self.state.closed_at is not None)
     @rule(way=st.sampled_from(sorted(WAYS)))
     def the_person_comes_back(self, way: str) -> None:
@@ -346,10 +217,6 @@ class AnyCourseOfEvents(RuleBasedStateMachine):
     def it_closes(self, outcome: TrajectoryOutcome, really: int) -> None:
         if really == 0:
             self.ask(CloseTrajectory(outcome))
-
-    def some_promise(self, data: st.DataObject) -> UUID:
-        there = [*(each.promise_id for each in self.state.promises), UUID(int=9)]
-        return data.draw(st.sampled_from(there))
 
 
 TestAnyCourseOfEvents = AnyCourseOfEvents.TestCase

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 from meedoen.vocabulary import Channel, TrajectoryOutcome
 
-from tests.activation.domain.test_any_course_of_events import IDS, WAYS, AnyCourseOfEvents
+from tests.activation.domain.any_course import IDS, WAYS
+from tests.activation.domain.test_any_course_of_events import AnyCourseOfEvents
 
 LETTERS = [UUID(int=number) for number in range(50, 54)]
 COMPLETE = Filling(

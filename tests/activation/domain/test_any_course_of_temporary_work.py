@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 from meedoen.vocabulary import ActivityKind, Channel, ConversationKind
 
-from tests.activation.domain.test_any_course_of_events import IDS, WAYS, AnyCourseOfEvents
+from tests.activation.domain.any_course import IDS, WAYS
+from tests.activation.domain.test_any_course_of_events import AnyCourseOfEvents
 
 TOLD_BY_OTHERS = (
     PartnerAccepts,

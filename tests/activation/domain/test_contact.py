@@ -7,7 +7,8 @@ import pytest
 from activation.domain.commands.contact import HoldFollowUp, NextContact
 from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
 from activation.domain.promise import Owner, Promise
-from activation.domain.trajectory_events import FollowUpHeld, PromiseEnded, PromiseMade
+from activation.domain.promise_events import PromiseEnded, PromiseMade
+from activation.domain.trajectory_events import FollowUpHeld
 from meedoen.refusals import NotFound
 from meedoen.vocabulary import (
     Channel,

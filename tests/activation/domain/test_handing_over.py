@@ -9,7 +9,8 @@ from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.partner_told import PartnerAccepts
 from activation.domain.commands.promising import MovePromise
 from activation.domain.promise import Owner
-from activation.domain.trajectory_events import CoachAssigned, CoachReleased, PromiseMoved
+from activation.domain.promise_events import PromiseMoved
+from activation.domain.trajectory_events import CoachAssigned, CoachReleased
 from meedoen.vocabulary import Intensity, OwnerKind, PromiseKind
 
 from tests.activation.domain.conftest import Story

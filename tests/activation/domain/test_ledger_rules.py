@@ -12,15 +12,13 @@ from activation.domain.commands.partner_told import PartnerAccepts
 from activation.domain.commands.promising import MovePromise
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
+from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting
 from activation.domain.trajectory_events import (
     Attended,
     CoachAssigned,
     ConversationHeld,
-    FollowUpDue,
-    FollowUpOverdue,
     Invited,
     NoShow,
-    PersonStillWaiting,
     Placed,
     PlaceEnded,
     ReferralEnded,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from activation.domain.commands.promising import HearStillWaiting, MovePromise
 from activation.domain.promise import Owner
-from activation.domain.trajectory_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting, PromiseMoved
+from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting, PromiseMoved
 from hypothesis import given
 from hypothesis import strategies as st
 from meedoen.clock import local_date

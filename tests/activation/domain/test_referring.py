@@ -14,15 +14,9 @@ from activation.domain.commands.partner_told import (
 )
 from activation.domain.commands.promising import MovePromise
 from activation.domain.commands.referring import Refer, WithdrawReferral
+from activation.domain.promise_events import PromiseEnded, PromiseMade
 from activation.domain.trajectory import Stage
-from activation.domain.trajectory_events import (
-    FollowUpHeld,
-    PartnerSpokeWithPerson,
-    PromiseEnded,
-    PromiseMade,
-    ReferralEnded,
-    Referred,
-)
+from activation.domain.trajectory_events import FollowUpHeld, PartnerSpokeWithPerson, ReferralEnded, Referred
 from meedoen.vocabulary import (
     ActivityKind,
     DeclineReason,

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from activation.domain.commands.coaching import AssignCoach
 from activation.domain.commands.starting import MoveWayOfWorking, StartTrajectory
+from activation.domain.promise_events import PromiseMade, PromiseMoved
 from activation.domain.trajectory import Stage
-from activation.domain.trajectory_events import PromiseMade, PromiseMoved, TrajectoryStarted, WayOfWorkingMoved
+from activation.domain.trajectory_events import TrajectoryStarted, WayOfWorkingMoved
 from activation.domain.way_of_working import WayOfWorking
 from meedoen.vocabulary import ContactShared, Intensity, OwnerKind, PromiseKind
 

@@ -6,8 +6,9 @@ import pytest
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.promising import MovePromise
 from activation.domain.commands.stepping import TakeStep
+from activation.domain.promise_events import PromiseEnded
 from activation.domain.trajectory import Stage
-from activation.domain.trajectory_events import PromiseEnded, ReferralEnded, StepTaken, TrajectoryClosed
+from activation.domain.trajectory_events import ReferralEnded, StepTaken, TrajectoryClosed
 from meedoen.vocabulary import PromiseEnding, PromiseKind, ReferralEndReason, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story

@@ -112,7 +112,7 @@ def one_round(assembled: Assembled, monkeypatch: pytest.MonkeyPatch) -> Callable
     async def end_instead_of_waiting(stop: asyncio.Event, _: float) -> None:
         stop.set()
 
-    monkeypatch.setattr(jobs, "_pause", end_instead_of_waiting)
+    monkeypatch.setattr(jobs, "wait_at_most", end_instead_of_waiting)
     [task] = [task for task in assembled.tasks if task.name == "caseload-imports"]
     return lambda: task.run(asyncio.Event())
 

@@ -105,7 +105,7 @@ async def test_the_service_takes_up_what_was_left_and_removes_the_file(
     async def end_instead_of_waiting(stop: asyncio.Event, _: float) -> None:
         stop.set()
 
-    monkeypatch.setattr(jobs, "_pause", end_instead_of_waiting)
+    monkeypatch.setattr(jobs, "wait_at_most", end_instead_of_waiting)
     await jobs.import_task(database, importer.means).run(asyncio.Event())
 
     assert await state_of(importer, job) is ImportState.FINISHED

@@ -129,7 +129,7 @@ def test_what_is_parked_can_be_listed_retried_and_dropped(data: Path, parked: st
     assert (record["offset"], record["error"]) == (14, "data.segment: unknown code")
     assert meedoen("parked", "retry", "activation", "activation", parked, *where).exit_code == 0
     assert json.loads(meedoen("parked", "list", "activation", *where, "--json").stdout)[0]["retry"]
-    dropped = meedoen("parked", "drop", "activation", "activation", parked, "--because", "a test", *where)
+    dropped = meedoen("parked", "drop", "activation", "activation", parked, *where)
     assert dropped.exit_code == 0
     assert "Nothing is parked." in meedoen("parked", "list", "activation", *where).output
     again = meedoen("parked", "retry", "activation", "activation", parked, *where)

@@ -130,6 +130,26 @@ async def test_answers_are_forgotten_after_their_time(
         clock.move_to(clock.now() + timedelta(seconds=1))
         assert await forget_old_answers(database) == 1
         assert (await open_now()).content != first.content
+    assert await keys_kept(database) == ["one"]
+
+
+async def test_a_service_forgets_old_answers_by_itself(
+    app: FastAPI, clock: SteppedClock, database: Database, client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = asyncio.Event()
+
+    async def pause(stop: asyncio.Event, _: float) -> None:
+        looked.set()
+        await stop.wait()
+
+    monkeypatch.setattr("meedoen.http.idempotency.wait_at_most", pause)
+    await opened(client, "one")
+    clock.move_to(clock.now() + KEPT_FOR + timedelta(seconds=1))
+    async with app.router.lifespan_context(app):
+        await looked.wait()
+        assert await keys_kept(database) == []
+
+
+async def keys_kept(database: Database) -> list[str]:
     async with database.reading() as connection:
-        kept = (await connection.execute(select(INFRASTRUCTURE.idempotency.c.key))).scalars().all()
-    assert kept == ["one"]
+        return list(await connection.scalars(select(INFRASTRUCTURE.idempotency.c.key)))

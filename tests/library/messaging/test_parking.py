@@ -155,9 +155,9 @@ async def test_what_is_dropped_lets_the_later_ones_go_on(listener: Listener, bus
     await consume_until(listener, bus, {client: [1]})
     first, behind, _ = sorted(await parked(listener), key=lambda one: one.sequence or 0)
     with pytest.raises(NotFirst):
-        await drop_parked(listener.database, "listener.clients", behind.partition, behind.offset, because="in the way")
+        await drop_parked(listener.database, "listener.clients", behind.partition, behind.offset)
 
-    await drop_parked(listener.database, "listener.clients", first.partition, first.offset, because="a test")
+    await drop_parked(listener.database, "listener.clients", first.partition, first.offset)
 
     await consume_until(listener, bus, {client: [1, 3, 4]})
     await assert_applied_once(listener, {client: [1, 3, 4]})
@@ -170,11 +170,11 @@ async def test_rubbish_can_be_dropped_once(listener: Listener, bus: Bus) -> None
     await consume_until(listener, bus, {client: [1]})
     (one,) = await parked(listener)
 
-    await drop_parked(listener.database, "listener.clients", one.partition, one.offset, because="a test")
+    await drop_parked(listener.database, "listener.clients", one.partition, one.offset)
 
     assert await parked(listener) == []
     with pytest.raises(NoSuchRecord):
-        await drop_parked(listener.database, "listener.clients", one.partition, one.offset, because="a test")
+        await drop_parked(listener.database, "listener.clients", one.partition, one.offset)
     with pytest.raises(NoSuchRecord):
         await retry_parked(listener.database, "listener.clients", one.partition, one.offset)
 

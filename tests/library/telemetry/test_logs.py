@@ -1,9 +1,12 @@
 """Nothing that somebody typed, and nobody's data, gets into a log."""
 
+import ast
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ import structlog
 from meedoen.telemetry.logs import ALLOWED_KEYS, configure_logs
 
 MARKED = "Marked-Name-123456782"
+ROOT = Path(__file__).parents[3]
 
 
 class Logs:
@@ -45,7 +49,7 @@ def logs() -> Iterator[Logs]:
 
 
 def test_a_line_is_json_with_a_time_and_the_service(logs: Logs) -> None:
-    structlog.get_logger("meedoen.x").info("relay started", topic="intake", count=3)
+    structlog.get_logger("meedoen.x").info("relay started", topic="intake", offset=3)
     line = logs.last
     assert line.pop("timestamp").endswith("Z")
     assert line == {
@@ -54,15 +58,15 @@ def test_a_line_is_json_with_a_time_and_the_service(logs: Logs) -> None:
         "logger": "meedoen.x",
         "service": "gardens",
         "topic": "intake",
-        "count": 3,
+        "offset": 3,
     }
 
 
 def test_a_value_under_a_key_that_is_not_listed_is_left_out_and_the_key_is_told(logs: Logs) -> None:
-    structlog.get_logger("meedoen.x").warning("registered", name=MARKED, bsn=MARKED, body={"name": MARKED}, count=1)
+    structlog.get_logger("meedoen.x").warning("registered", name=MARKED, bsn=MARKED, body={"name": MARKED}, offset=1)
     assert MARKED not in logs.text
     assert logs.last["left_out"] == ["body", "bsn", "name"]
-    assert logs.last["count"] == 1
+    assert logs.last["offset"] == 1
 
 
 def test_a_value_that_was_bound_to_the_request_is_left_out_too(logs: Logs) -> None:
@@ -124,3 +128,20 @@ def test_the_servers_own_line_for_a_request_is_off_as_it_holds_the_query(logs: L
 def test_no_listed_key_is_about_a_person() -> None:
     about_people = {"name", "bsn", "email", "phone", "address", "birth_date", "subject", "client_id", "caller", "body"}
     assert not about_people & ALLOWED_KEYS
+
+
+def test_what_our_code_logs_is_listed_and_nothing_else() -> None:
+    of_every_line = {"event", "level", "logger", "timestamp", "left_out"}
+    assert {key for path in sources() for key in logged_in(path)} == ALLOWED_KEYS - of_every_line
+
+
+def sources() -> Iterator[Path]:
+    for part in ("shared", "services", "deploy"):
+        yield from (ROOT / part).rglob("src/**/*.py")
+
+
+def logged_in(path: Path) -> Iterator[str]:
+    """The keys under which a module logs values, or binds them for its lines."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and re.match(r"_log\.\w+\(|.*\bbind_contextvars\(", ast.unparse(node)):
+            yield from (keyword.arg for keyword in node.keywords if keyword.arg is not None)

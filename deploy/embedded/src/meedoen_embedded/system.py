@@ -20,6 +20,7 @@ from meedoen.data_directory import bus_in, settings_in
 from meedoen.identifiers import NewId, random_id
 from meedoen.identity.caller import Role
 from meedoen.identity.local_issuer import LocalIssuer
+from meedoen.identity.local_pages import ORGANISATION
 from meedoen.messaging import bus_from_url
 from meedoen.migrating import migrate
 from meedoen.service import Assembled, Parts, installed_services
@@ -27,9 +28,6 @@ from meedoen.service import Assembled, Parts, installed_services
 from meedoen_embedded.data_lock import only_one_process
 from meedoen_embedded.listening import Listening, Port
 from meedoen_embedded.settling import Settling
-
-ORGANISATION = UUID("00000000-0000-4000-8000-000000000001")
-"""On whose behalf somebody acts when nothing else is said."""
 
 FIRST_PORT = 8100
 _ISSUER = "issuer"

@@ -1,10 +1,12 @@
 """Where the service is put together. uvicorn starts it by `activation.bootstrap:create_app`."""
 
+from collections.abc import Sequence
+
 from fastapi import FastAPI
 from meedoen.database import connect
 from meedoen.http import create_api
 from meedoen.identity import TokenVerifier
-from meedoen.messaging import bus_from_url
+from meedoen.messaging import bus_from_settings
 from meedoen.messaging.consumer import consumer_task
 from meedoen.messaging.relay import Publishing, relay_task
 from meedoen.service import Assembled, Parts, Service
@@ -34,11 +36,7 @@ def known_ways_of_working(settings: ActivationSettings) -> WaysOfWorking:
     Raises:
         InvalidInput: a file is wrong, or the settings name what is not there; every fault is named.
     """
-    return ways_of_working(
-        _documents(settings),
-        default=settings.default_way_of_working,
-        assigned=settings.assigned_ways_of_working,
-    )
+    return _ways(settings, _documents(settings))
 
 
 def digests_of(settings: ActivationSettings) -> DigestFiles | None:
@@ -49,13 +47,10 @@ def digests_of(settings: ActivationSettings) -> DigestFiles | None:
 
 def assemble(settings: ActivationSettings, parts: Parts) -> Assembled:
     """All parts of the service, not yet running."""
-    ways = known_ways_of_working(settings)
+    documents = _documents(settings)
+    ways = _ways(settings, documents)
     database = connect(settings.database_url, clock=parts.clock, new_id=parts.new_id)
-    bus = parts.bus or bus_from_url(
-        settings.bus_url,
-        user=settings.bus_user,
-        password=settings.bus_password.get_secret_value() if settings.bus_password else None,
-    )
+    bus = parts.bus or bus_from_settings(settings)
     digests, pause = digests_of(settings), settings.sweep_every_seconds
     tasks = (
         relay_task(database, bus, Publishing(settings.event_source, publish)),
@@ -76,7 +71,7 @@ def assemble(settings: ActivationSettings, parts: Parts) -> Assembled:
     app.state.ways = ways
     app.state.partner_contracts = read_partner_contracts(settings.partner_contracts)
     app.state.letter_means = _letter_means(settings)
-    app.state.way_of_working_documents = _documents(settings)
+    app.state.way_of_working_documents = documents
     return Assembled(app, database, tasks)
 
 
@@ -105,6 +100,12 @@ def _mail_server(settings: ActivationSettings) -> MailServer | None:
 def _documents(settings: ActivationSettings) -> list[WayOfWorkingDocument]:
     folders = [settings.ways_of_working] if settings.ways_of_working else []
     return written_ways_of_working(*folders)
+
+
+def _ways(settings: ActivationSettings, documents: Sequence[WayOfWorkingDocument]) -> WaysOfWorking:
+    return ways_of_working(
+        documents, default=settings.default_way_of_working, assigned=settings.assigned_ways_of_working
+    )
 
 
 SERVICE = Service(

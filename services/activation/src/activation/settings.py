@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from meedoen.contracts.fields import Municipality, WayOfWorkingId
 from meedoen.settings import ServiceSettings
-from pydantic import DirectoryPath, Field, SecretStr, field_validator, model_validator
+from pydantic import DirectoryPath, Field, FilePath, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 
@@ -24,7 +24,7 @@ class ActivationSettings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="ACTIVATION_")
 
-    ways_of_working: Annotated[Path | None, Field(description="a folder with ways of working of your own")] = None
+    ways_of_working: Annotated[DirectoryPath | None, Field(description="a folder of your own ways of working")] = None
     default_way_of_working: Annotated[
         str, Field(description="the way of working for municipalities that none claims")
     ] = "amsterdam"
@@ -37,7 +37,7 @@ class ActivationSettings(ServiceSettings):
         ),
     ]
     partner_contracts: Annotated[
-        Path | None, Field(description="a file with the partners under contract; without it any may be asked")
+        FilePath | None, Field(description="a file with the partners under contract; without it any may be asked")
     ] = None
     sweep_every_seconds: Annotated[float, Field(ge=1, le=86_400)] = 60
 

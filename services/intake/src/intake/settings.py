@@ -1,11 +1,10 @@
 """What the environment tells this service: `INTAKE_…`."""
 
-from pathlib import Path
 from typing import Annotated, Self
 
 from meedoen.privacy.keys import Keys, keys_in, read_keys
 from meedoen.settings import ServiceSettings
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import DirectoryPath, Field, FilePath, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 
@@ -18,22 +17,8 @@ class IntakeSettings(ServiceSettings):
         SecretStr | None, Field(description="id:base64 of 32 bytes, several with commas, the newest first")
     ] = None
     finding_key: Annotated[SecretStr | None, Field(description="base64 of 32 bytes, another key")] = None
-    column_profiles: Annotated[Path | None, Field(description="a directory of further column profiles")] = None
-    municipalities: Annotated[Path | None, Field(description="a TOML file of further municipalities")] = None
-
-    @field_validator("column_profiles")
-    @classmethod
-    def _is_directory(cls, path: Path | None) -> Path | None:
-        if path is not None and not path.is_dir():
-            raise ValueError("is no directory")
-        return path
-
-    @field_validator("municipalities")
-    @classmethod
-    def _is_file(cls, path: Path | None) -> Path | None:
-        if path is not None and not path.is_file():
-            raise ValueError("is no file")
-        return path
+    column_profiles: Annotated[DirectoryPath | None, Field(description="a directory of further column profiles")] = None
+    municipalities: Annotated[FilePath | None, Field(description="a TOML file of further municipalities")] = None
 
     @model_validator(mode="after")
     def _has_keys(self) -> Self:

@@ -3,11 +3,10 @@
 import asyncio
 
 from fastapi import FastAPI
-from meedoen.database import Database, connect
+from meedoen.database import connect
 from meedoen.http import create_api
 from meedoen.identity import TokenVerifier
-from meedoen.messaging import bus_from_url
-from meedoen.messaging.port import Bus
+from meedoen.messaging import bus_from_settings
 from meedoen.running import set_aside_what_stays
 from meedoen.service import Assembled, Parts, Progress, Service
 
@@ -22,8 +21,8 @@ what the other services tell. Numbers about fewer than ten people are not shown.
 
 def assemble(settings: ReportingSettings, parts: Parts) -> Assembled:
     """All parts of the service, not yet running."""
-    database = _database(settings, parts)
-    tasks = (following_task(database, _bus(settings, parts)),)
+    database = connect(settings.database_url, clock=parts.clock, new_id=parts.new_id)
+    tasks = (following_task(database, parts.bus or bus_from_settings(settings)),)
     app = create_api(
         name="reporting",
         title="Meedoen: reporting",
@@ -39,21 +38,12 @@ def assemble(settings: ReportingSettings, parts: Parts) -> Assembled:
 
 async def rebuild(settings: ReportingSettings, parts: Parts, progress: Progress) -> None:
     """Make the projections anew from the topics, beside those that serve."""
-    database = _database(settings, parts)
+    database = connect(settings.database_url, clock=parts.clock, new_id=parts.new_id)
     set_aside_what_stays()
     try:
-        await rebuilding.rebuild(database, _bus(settings, parts), progress)
+        await rebuilding.rebuild(database, parts.bus or bus_from_settings(settings), progress)
     finally:
         await asyncio.shield(database.dispose())
-
-
-def _database(settings: ReportingSettings, parts: Parts) -> Database:
-    return connect(settings.database_url, clock=parts.clock, new_id=parts.new_id)
-
-
-def _bus(settings: ReportingSettings, parts: Parts) -> Bus:
-    password = settings.bus_password.get_secret_value() if settings.bus_password else None
-    return parts.bus or bus_from_url(settings.bus_url, user=settings.bus_user, password=password)
 
 
 SERVICE = Service(

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from meedoen.database import connect
 from meedoen.http import create_api
 from meedoen.identity import TokenVerifier
-from meedoen.messaging import bus_from_url
+from meedoen.messaging import bus_from_settings
 from meedoen.messaging.consumer import consumer_task
 from meedoen.messaging.relay import Publishing, relay_task
 from meedoen.service import Assembled, Parts, Service
@@ -21,11 +21,7 @@ guides, and gives back with advice. It knows a person as a referral, and nothing
 def assemble(settings: WellbeingPartnersSettings, parts: Parts) -> Assembled:
     """All parts of the service, not yet running."""
     database = connect(settings.database_url, clock=parts.clock, new_id=parts.new_id)
-    bus = parts.bus or bus_from_url(
-        settings.bus_url,
-        user=settings.bus_user,
-        password=settings.bus_password.get_secret_value() if settings.bus_password else None,
-    )
+    bus = parts.bus or bus_from_settings(settings)
     tasks = (
         relay_task(database, bus, Publishing(settings.event_source, publish)),
         consumer_task(CONSUMER, database, bus),

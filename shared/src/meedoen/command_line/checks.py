@@ -22,7 +22,6 @@ from meedoen.service import Service, installed_services
 from meedoen.settings import ServiceSettings, WrongSettings
 
 _OLDEST_SQLITE = (3, 35, 0)  # the first with RETURNING
-_ALL = {"intake", "activation", "wellbeing-partners", "reporting"}
 
 
 class State(StrEnum):

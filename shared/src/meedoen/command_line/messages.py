@@ -27,7 +27,6 @@ _WHERE = Words(
 )
 Consumer = Annotated[str, typer.Argument(metavar="CONSUMER")]
 Place = Annotated[str, typer.Argument(metavar="TOPIC/PARTITION/OFFSET", help=_WHERE.in_(language()))]
-_BECAUSE = Words(nl="waarom; dit komt in het logboek, dus noem niemand", en="why; this is logged, so name nobody")
 
 
 @described(Words(nl="Wat niet verwerkt kon worden, en waarom.", en="What could not be processed, and why."))
@@ -70,16 +69,10 @@ def retry(service: ServiceName, consumer: Consumer, place: Place, data: DataDire
         en="Give up an event for good; the later ones go on then.",
     )
 )
-def drop(
-    service: ServiceName,
-    consumer: Consumer,
-    place: Place,
-    because: Annotated[str, typer.Option(help=_BECAUSE.in_(language()))],
-    data: DataDirectory = None,
-) -> None:
+def drop(service: ServiceName, consumer: Consumer, place: Place, data: DataDirectory = None) -> None:
     partition, offset = _place(place)
-    _on(service, data, lambda database: drop_parked(database, consumer, partition, offset, because=because))
-    say(Words(nl="Opgegeven, en in het logboek gezet.", en="Given up, and put in the log."))
+    _on(service, data, lambda database: drop_parked(database, consumer, partition, offset))
+    say(Words(nl="Opgegeven.", en="Given up."))
 
 
 @described(

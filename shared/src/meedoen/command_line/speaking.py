@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 
 from meedoen.language import Language, Words
+from meedoen.refusals import InvalidInput, Refusal
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -56,6 +57,16 @@ def give_up(words: Words) -> NoReturn:
     """Say why it did not work and what to do, and end with status 1."""
     remark(words)
     raise typer.Exit(1)
+
+
+def in_words(refused: Refusal) -> Words:
+    """What a refusal says; of input that is wrong, every fault with its place."""
+    if not isinstance(refused, InvalidInput):
+        return refused.words
+    return Words(
+        nl="\n".join(f"{fault.where}: {fault.words.nl}" for fault in refused.faults),
+        en="\n".join(f"{fault.where}: {fault.words.en}" for fault in refused.faults),
+    )
 
 
 def _asked_for(arguments: list[str]) -> str:

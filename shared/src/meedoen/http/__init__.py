@@ -6,7 +6,7 @@ from meedoen.http.conditions import IfMatch, created, etag
 from meedoen.http.fields import ApiDate, ApiModel, ApiMoment, Page, Text, input_fault
 from meedoen.http.negotiation import prefers
 from meedoen.http.paging import PageAsked, Paging, cursor_after
-from meedoen.http.routing import commands_router, queries_router
+from meedoen.http.routing import commands_router
 from meedoen.http.unit_of_work import Reading, ServiceDatabase, Tx
 
 __all__ = [
@@ -30,5 +30,4 @@ __all__ = [
     "etag",
     "input_fault",
     "prefers",
-    "queries_router",
 ]

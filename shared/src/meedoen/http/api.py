@@ -1,7 +1,7 @@
 """Puts the HTTP side of a service together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
@@ -16,11 +16,15 @@ from meedoen.database import Database
 from meedoen.http.document import openapi_document, openapi_response
 from meedoen.http.exchange import ServiceParts, exchange_of
 from meedoen.http.front import FrontDoor
-from meedoen.http.operations import Check, Operations
+from meedoen.http.idempotency import forgetting_task
+from meedoen.http.operations import Operations
 from meedoen.http.refusing import refuse_in_problems
 from meedoen.http.routing import ApiRoute
 from meedoen.identity.tokens import TokenVerifier
 from meedoen.running import set_aside_what_stays, supervise
+
+_VERSION = "1.0.0"
+"""Of the four APIs, which are released together."""
 
 
 class RouteIsOpen(Exception):
@@ -37,12 +41,10 @@ def create_api(
     routers: Sequence[APIRouter],
     tasks: Sequence[BackgroundTask],
     clock: Clock,
-    version: str = "1.0.0",
-    checks: Mapping[str, Check] | None = None,
 ) -> FastAPI:
     """The service as an ASGI application: its API under `/v1`, its operators' pages beside it.
 
-    While it is being served (its lifespan) the background tasks run too. `checks` are further parts for `/readyz`.
+    While it is being served (its lifespan) the background tasks run too.
 
     Raises:
         RouteIsOpen: a route does not say who may use it.
@@ -54,7 +56,7 @@ def create_api(
         structlog.contextvars.bind_contextvars(service=name)
         set_aside_what_stays()
         stop = asyncio.Event()
-        running = asyncio.create_task(supervise(tasks, stop, failing=failing))
+        running = asyncio.create_task(supervise([*tasks, forgetting_task(database)], stop, failing=failing))
         try:
             yield
         finally:
@@ -63,11 +65,11 @@ def create_api(
             await verifier.close()
             await database.dispose()
 
-    service = ServiceParts(name, version, database, verifier, clock)
+    service = ServiceParts(name, _VERSION, database, verifier, clock)
     app = FastAPI(
         title=title,
         description=description,
-        version=version,
+        version=_VERSION,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -77,7 +79,7 @@ def create_api(
     app.state.service = service
     routes: list[BaseRoute] = [route for router in routers for route in router.routes]
     _refuse_open_routes(routes)
-    document = openapi_document(name=name, title=title, description=description, version=version, routes=routes)
+    document = openapi_document(name=name, title=title, description=description, version=_VERSION, routes=routes)
     app.openapi = lambda: document  # type: ignore[method-assign]
     content = openapi_response(document)
 
@@ -87,7 +89,7 @@ def create_api(
 
     app.router.routes[:] = [*routes, Route("/openapi.json", openapi, methods=["GET"])]
     refuse_in_problems(app)
-    operations = Operations(name, {"database": database.ping, "issuer": verifier.reachable, **(checks or {})}, failing)
+    operations = Operations(name, {"database": database.ping, "issuer": verifier.reachable}, failing)
     app.add_middleware(FrontDoor, service=service, operations=operations)
     return app
 

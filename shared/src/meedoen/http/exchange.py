@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from meedoen.clock import Clock
 from meedoen.database import Database
+from meedoen.http.negotiation import liked
 from meedoen.identity.caller import Caller
 from meedoen.identity.tokens import TokenVerifier
 from meedoen.language import Language
@@ -97,17 +98,8 @@ def _language(accepted: str | None) -> Language:
     if accepted is None or "en" not in accepted.lower():
         return "nl"
     likes = {"nl": 0.0, "en": 0.0}
-    for part in accepted.lower().split(","):
-        tag, _, parameters = part.strip().partition(";")
-        language = tag.strip().partition("-")[0]
+    for tag, liking in liked(accepted).items():
+        language = tag.partition("-")[0]
         if language in likes:
-            likes[language] = max(likes[language], _quality(parameters))
+            likes[language] = max(likes[language], liking)
     return "en" if likes["en"] > likes["nl"] else "nl"
-
-
-def _quality(parameters: str) -> float:
-    name, _, value = parameters.strip().partition("=")
-    try:
-        return float(value) if name.strip() == "q" else 1.0
-    except ValueError:
-        return 0.0

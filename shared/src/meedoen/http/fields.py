@@ -140,22 +140,19 @@ _JOINERS_AND_MARKS = r"\u200C-\u200F"
 class Text:
     """A bounded text without control characters, for `Annotated[str, Text(200)]`.
 
-    It holds something that can be seen unless `blank` is true. One line, a name or an address, has no other characters
-    that nobody sees either; with `lines` it may have several lines, and what came along with a text that was pasted.
+    It holds something that can be seen. One line, a name or an address, has no other characters that nobody sees
+    either; with `lines` it may have several lines, and what came along with a text that was pasted.
     """
 
     max_length: int
     lines: bool = False
-    blank: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         refused = CONTROL + (r"\u000B-\u001F" if self.lines else rf"\u0009-\u001F{UNSEEN}")
         allowed = f"[^{refused}]*"
         return core_schema.str_schema(
             strict=True,
-            min_length=0 if self.blank else 1,
+            min_length=1,
             max_length=self.max_length,
-            pattern=f"^{allowed}$"
-            if self.blank
-            else rf"^{allowed}[^\s{refused}{UNSEEN}{_JOINERS_AND_MARKS}]{allowed}$",
+            pattern=rf"^{allowed}[^\s{refused}{UNSEEN}{_JOINERS_AND_MARKS}]{allowed}$",
         )

@@ -13,7 +13,7 @@ from meedoen.http.refusing import unexpected
 from meedoen.telemetry.metrics import request_answered
 from meedoen.telemetry.traces import trace_of
 
-_log = structlog.get_logger("meedoen.http")
+_log = structlog.get_logger(__name__)
 
 API_PREFIX: Final = "/v1"
 SAFETY_HEADERS: Final[Mapping[str, str]] = {

@@ -4,8 +4,10 @@ The key is claimed in the transaction of the command itself. So a request that c
 going on waits for it, and when the first one fails, its claim is gone with it and the second one is the first.
 """
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -17,10 +19,11 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
+from meedoen.background import BackgroundTask, wait_at_most
 from meedoen.database import Database
 from meedoen.infrastructure import infrastructure_tables
 from meedoen.language import Words
-from meedoen.refusals import RuleRefused
+from meedoen.refusals import RuleRefused, Unavailable
 from meedoen.transaction import Transaction
 from meedoen.upserts import upsert
 
@@ -41,6 +44,7 @@ IdempotencyKey = Annotated[
 
 _TABLE = infrastructure_tables(MetaData()).idempotency
 _PIECE = 64 * 1024
+_FORGETS_EVERY_SECONDS = 3600.0
 _OTHER_REQUEST = Words(
     nl="Deze Idempotency-Key is al gebruikt voor een ander verzoek. Neem voor elk nieuw verzoek een nieuwe.",
     en="This Idempotency-Key was used for another request already. Take a new one for each new request.",
@@ -87,6 +91,18 @@ async def keep(tx: Transaction, claimed: Claim, answer: Response) -> None:
         .where(_TABLE.c.caller == claimed.caller, _TABLE.c.key == claimed.key)
         .values(status=answer.status_code, headers=headers, body=bytes(answer.body))
     )
+
+
+def forgetting_task(database: Database) -> BackgroundTask:
+    """Forget old answers, at the start and every hour; while the database is away, an hour later will do."""
+
+    async def run(stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            with suppress(Unavailable):
+                await forget_old_answers(database)
+            await wait_at_most(stop, _FORGETS_EVERY_SECONDS)
+
+    return BackgroundTask("idempotency-keys", run)
 
 
 async def forget_old_answers(database: Database) -> int:

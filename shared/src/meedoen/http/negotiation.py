@@ -30,26 +30,27 @@ def refuse_answer_type(request: Request, offered: Collection[str]) -> None:
     accepted = request.headers.get("accept")
     if accepted is None or ("*/*" in accepted and "q=" not in accepted):
         return
-    ranges = _ranges(accepted)
-    if not any(_liked(kind, ranges) for kind in offered):
+    ranges = liked(accepted)
+    if not any(_liking(kind, ranges) for kind in offered):
         raise HTTPException(406)
 
 
 def prefers(request: Request, kind: str, *, to: str) -> bool:
     """Whether the caller would rather have one media type than the other; without a preference, no."""
-    ranges = _ranges(request.headers.get("accept", ""))
-    return _liked(kind, ranges) > _liked(to, ranges)
+    ranges = liked(request.headers.get("accept", ""))
+    return _liking(kind, ranges) > _liking(to, ranges)
 
 
-def _ranges(accepted: str) -> dict[str, float]:
-    ranges: dict[str, float] = {}
+def liked(accepted: str) -> dict[str, float]:
+    """What an `Accept…` header names, in small letters, with how much it is liked: 0 to 1."""
+    found: dict[str, float] = {}
     for part in accepted.lower().split(","):
         name, _, parameters = part.strip().partition(";")
-        ranges[name.strip()] = _quality(parameters)
-    return ranges
+        found[name.strip()] = _quality(parameters)
+    return found
 
 
-def _liked(kind: str, ranges: dict[str, float]) -> float:
+def _liking(kind: str, ranges: dict[str, float]) -> float:
     for name in (kind, kind.partition("/")[0] + "/*", "*/*"):
         if name in ranges:
             return ranges[name]

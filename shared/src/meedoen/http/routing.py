@@ -97,10 +97,6 @@ def commands_router(prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
     )
 
 
-queries_router = commands_router
-"""The same, under the name that says what a file with `Reading` routes holds."""
-
-
 def answers_with(route: APIRoute) -> frozenset[str]:
     """The media types of a route's good answers: as documented in `responses`, or else JSON."""
     documented = {

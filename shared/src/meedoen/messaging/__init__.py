@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from meedoen.messaging.port import Bus
+from meedoen.settings import ServiceSettings
 
 
 def bus_from_url(url: str, *, user: str | None = None, password: str | None = None) -> Bus:
@@ -26,3 +27,9 @@ def bus_from_url(url: str, *, user: str | None = None, password: str | None = No
 
         return KafkaBus(rest.rstrip("/"), user=user, password=password, tls=scheme == "kafka+tls")
     raise ValueError(f"no bus is known by the scheme {scheme}")
+
+
+def bus_from_settings(settings: ServiceSettings) -> Bus:
+    """The bus that the environment names, with the login that it gives."""
+    password = settings.bus_password.get_secret_value() if settings.bus_password else None
+    return bus_from_url(settings.bus_url, user=settings.bus_user, password=password)

@@ -68,7 +68,7 @@ class _Consumer:
                 async with self._bus.subscription(name, topics, self._load) as subscription:
                     await self._read(subscription, stop)
             except BusUnavailable as fault:
-                _log.warning("a consumer waits for the bus", consumer=name, fault=str(fault))
+                _log.warning("a consumer waits for the bus", consumer=name, reason=str(fault))
                 await self._backoff.wait(stop)
 
     async def _read(self, subscription: Subscription, stop: asyncio.Event) -> None:
@@ -88,7 +88,7 @@ class _Consumer:
             except Exception as fault:
                 if isinstance(fault, BusUnavailable) or not passes(fault):
                     raise
-                _log.warning("a consumer waits", consumer=self._definition.name, fault=type(fault).__name__)
+                _log.warning("a consumer waits", consumer=self._definition.name, error=type(fault).__name__)
                 await self._start_over(subscription, stop)
 
     async def _apply(self, found: Mapping[Partition, Sequence[Record]]) -> None:

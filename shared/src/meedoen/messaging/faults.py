@@ -2,6 +2,7 @@
 
 import asyncio
 
+from meedoen.background import wait_at_most
 from meedoen.database_faults import is_transient
 from meedoen.messaging.port import BusUnavailable
 from meedoen.refusals import Unavailable
@@ -10,15 +11,6 @@ from meedoen.refusals import Unavailable
 def passes(fault: Exception) -> bool:
     """Whether trying the same again later is right: the bus or the database is away or overloaded."""
     return isinstance(fault, BusUnavailable | Unavailable | OSError) or is_transient(fault)
-
-
-async def wait_for(event: asyncio.Event, seconds: float) -> None:
-    """Wait until it is set, at most that long."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return
 
 
 class Backoff:
@@ -36,4 +28,4 @@ class Backoff:
     async def wait(self, stop: asyncio.Event) -> None:
         """Wait, and remember to wait longer next time."""
         seconds, self._next = self._next, min(self._next * 2, self._most)
-        await wait_for(stop, seconds)
+        await wait_at_most(stop, seconds)

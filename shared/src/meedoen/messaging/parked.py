@@ -67,10 +67,8 @@ async def retry_parked(database: Database, consumer: str, partition: Partition, 
             raise NoSuchRecord
 
 
-async def drop_parked(database: Database, consumer: str, partition: Partition, offset: int, *, because: str) -> None:
+async def drop_parked(database: Database, consumer: str, partition: Partition, offset: int) -> None:
     """Give a record up for good, and what is missing before it. Later events of its subject then follow by themselves.
-
-    `because` goes into the log, so it names no person.
 
     Raises:
         NoSuchRecord: it is not parked.
@@ -93,7 +91,6 @@ async def drop_parked(database: Database, consumer: str, partition: Partition, o
         partition=partition.number,
         offset=offset,
         reason=record.reason.value,
-        because=because,
     )
 
 

@@ -4,20 +4,19 @@ Straight on the driver, a few statements for a whole batch, because every batch 
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from meedoen.messaging.port import Partition
+from meedoen.sqlite_turns import visit
 
 Subject = tuple[str, UUID]
 """A source and one of its subjects: what the sequence counts."""
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ class _SqlitePositions:
                 one: connection.execute(select, key).fetchone()[0] for one, key in zip(partitions, keys, strict=True)
             }
 
-        return await self._visit(work)
+        return await visit(self._driver, work)
 
     async def move(self, moves: Sequence[Move]) -> bool:
         rows = [
@@ -149,7 +148,8 @@ class _SqlitePositions:
             for move in moves
             for until in [_text(move.until)]
         ]
-        return await self._visit(
+        return await visit(
+            self._driver,
             lambda connection: (
                 connection.executemany(
                     'UPDATE offsets SET "next" = ?, until = max(coalesce(until, ?), coalesce(?, until)) '
@@ -157,7 +157,7 @@ class _SqlitePositions:
                     rows,
                 ).rowcount
                 == len(moves)
-            )
+            ),
         )
 
     async def last(self, subjects: Collection[Subject]) -> dict[Subject, int]:
@@ -172,22 +172,18 @@ class _SqlitePositions:
                     found[source, subject] = row[0]
             return found
 
-        return await self._visit(work)
+        return await visit(self._driver, work)
 
     async def advance(self, sequences: Mapping[Subject, int]) -> None:
         rows = [(self._consumer, source, subject.hex, number) for (source, subject), number in sequences.items()]
-        await self._visit(
+        await visit(
+            self._driver,
             lambda connection: connection.executemany(
                 "INSERT INTO inbox (consumer, source, subject, sequence) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (consumer, source, subject) DO UPDATE SET sequence = excluded.sequence",
                 rows,
-            )
+            ),
         )
-
-    async def _visit(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        # aiosqlite's public calls are one trip between threads for each statement; this is one for all of them.
-        result: Result = await self._driver._execute(lambda: work(self._driver._conn))
-        return result
 
 
 def _text(moment: datetime | None) -> str | None:

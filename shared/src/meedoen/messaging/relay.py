@@ -8,13 +8,13 @@ from time import monotonic
 
 import structlog
 
-from meedoen.background import BackgroundTask
+from meedoen.background import BackgroundTask, wait_at_most
 from meedoen.clock import Clock, SystemClock
 from meedoen.contracts.cloud_event import HEADERS, CloudEvent, write_cloud_event
 from meedoen.contracts.event import ContractEvent, Topic
 from meedoen.database import Database
 from meedoen.event_store.events import StoredEvent
-from meedoen.messaging.faults import Backoff, passes, wait_for
+from meedoen.messaging.faults import Backoff, passes
 from meedoen.messaging.outbox import NotTheOwner, Outbox, owned_outbox, rewind, unsent
 from meedoen.messaging.port import Bus, Outgoing, Publisher
 from meedoen.telemetry.metrics import RELAY_PUBLISHED, RELAY_WAITING
@@ -104,18 +104,18 @@ class _Relay:
             except Exception as fault:
                 if not passes(fault):
                     raise
-                _log.warning("the relay waits", fault=type(fault).__name__)
+                _log.warning("the relay waits", error=type(fault).__name__)
                 await self._note_waiting()
                 await self._backoff.wait(stop)
             else:
-                await wait_for(stop, _ASIDE_SECONDS)
+                await wait_at_most(stop, _ASIDE_SECONDS)
 
     async def _serve(self, outbox: Outbox, publisher: Publisher, stop: asyncio.Event) -> None:
         while not stop.is_set():
             self._woken.clear()
             await self._send_all(outbox, publisher, stop)
             self._backoff.reset()
-            await wait_for(self._woken, self._poll_seconds)
+            await wait_at_most(self._woken, self._poll_seconds)
 
     async def _send_all(self, outbox: Outbox, publisher: Publisher, stop: asyncio.Event) -> None:
         """All there is, page by page: while one is on its way, the one before is noted and the next made ready.

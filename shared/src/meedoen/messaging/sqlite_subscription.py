@@ -6,6 +6,7 @@ from time import monotonic
 
 import aiosqlite
 
+from meedoen.background import wait_at_most
 from meedoen.messaging.port import Assigned, Partition, Record
 from meedoen.messaging.sqlite_file import ROOM, fault_is_unavailable
 from meedoen.messaging.sqlite_membership import Membership
@@ -46,11 +47,7 @@ class SqliteSubscription:
             left = deadline - monotonic()
             if batch or left <= 0:
                 return batch
-            try:
-                async with asyncio.timeout(min(left, self._poll_seconds)):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
+            await wait_at_most(self._woken, min(left, self._poll_seconds))
 
     async def _renew(self) -> None:
         owned, out_of_time = await self._membership.renew()

@@ -47,10 +47,6 @@ class Seal:
         except InvalidTag as error:
             raise CannotOpen("the seal does not fit") from error
 
-    def is_current(self, sealed: str) -> bool:
-        """Whether the newest key sealed it; if not, it is to be sealed again."""
-        return sealed.startswith(f"{self._current}.")
-
     def finding_key(self, value: str, *, within: str) -> bytes:
         """32 bytes that are the same for the same value within one domain (a municipality), and tell nothing of it."""
         return hmac.digest(self._finding, f"{within}\0{value}".encode(), hashlib.sha256)

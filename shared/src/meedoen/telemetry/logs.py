@@ -24,12 +24,9 @@ ALLOWED_KEYS = frozenset(
         # a request
         "request_id", "trace_id", "method", "route", "status", "milliseconds", "problem", "reason",
         # what went wrong
-        "error", "at", "trace", "attempt", "retry_after_seconds",
+        "error", "at", "trace",
         # background work
-        "task", "consumer", "generation", "topic", "partition", "offset", "position", "sequence", "count", "total",
-        "seconds", "lag", "rate",
-        # set-up
-        "version", "host", "port", "database", "bus", "revision", "signal", "part",
+        "task", "consumer", "topic", "partition", "offset", "import_id", "state", "counts",
     }
 )  # fmt: skip
 """The keys whose values may be logged: codes, counts, times and technical ids; never what somebody typed."""

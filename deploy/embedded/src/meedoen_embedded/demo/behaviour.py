@@ -32,7 +32,8 @@ class Behaviour:
 
     def needs(self, person: UUID) -> Intensity:
         """How much attention somebody needs, as the coach judges it."""
-        return Intensity.INTENSIVE if self._happens(person, "needs", self.parameters.intensive.value) else _REGULAR
+        intensive = self._happens(person, "needs", self.parameters.intensive.value)
+        return Intensity.INTENSIVE if intensive else Intensity.REGULAR
 
     def answers_invitation(self, person: UUID, number: int, step: InvitationStep) -> Answer:
         """What becomes of somebody's n-th invitation."""
@@ -92,6 +93,3 @@ class Behaviour:
 
     def _dice(self, who: UUID, what: str) -> random.Random:
         return random.Random(f"{self.seed} {who} {what}")  # noqa: S311 - a played year, not a secret
-
-
-_REGULAR = Intensity.REGULAR

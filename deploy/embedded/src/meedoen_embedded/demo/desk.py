@@ -6,8 +6,9 @@ from uuid import UUID
 
 import httpx
 from meedoen.identity.caller import Role
+from meedoen.identity.local_pages import ORGANISATION
 
-from meedoen_embedded.system import ORGANISATION, EmbeddedSystem
+from meedoen_embedded.system import EmbeddedSystem
 
 Json = Mapping[str, Any]
 

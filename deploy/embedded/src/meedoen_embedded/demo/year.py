@@ -94,8 +94,7 @@ async def play_year(
 
 async def read_way(lead: Desk, name: str) -> Way:
     """The way of working as the API tells it."""
-    told = await lead.get("/ways-of-working")
-    return way_in_effect(told["items"], name, FIRST_DAY)
+    return way_in_effect([each async for each in lead.every("/ways-of-working")], name, FIRST_DAY)
 
 
 async def _play_week(world: World, staff: Staff, partners: list[Partner], chronicle: Chronicle, monday: date) -> None:

@@ -2,7 +2,7 @@
 
 from meedoen.event_sourcing import Aggregate, EventCodec, EventType, Snapshots
 
-from activation.domain import referral
+from activation.domain import promise_events, referral
 from activation.domain import trajectory_events as events
 from activation.domain.evolving import evolve
 from activation.domain.trajectory import NOT_STARTED, Trajectory
@@ -20,11 +20,11 @@ _PUBLIC = {
     events.PlanSigned: EventType("plan-signed"),
     events.Referred: EventType("referred"),
     events.ReferralEnded: EventType("referral-ended"),
-    events.PromiseMade: EventType("promise-made"),
-    events.PromiseMoved: EventType("promise-moved"),
-    events.PromiseEnded: EventType("promise-ended"),
-    events.FollowUpDue: EventType("follow-up-due"),
-    events.FollowUpOverdue: EventType("follow-up-overdue"),
+    promise_events.PromiseMade: EventType("promise-made"),
+    promise_events.PromiseMoved: EventType("promise-moved"),
+    promise_events.PromiseEnded: EventType("promise-ended"),
+    promise_events.FollowUpDue: EventType("follow-up-due"),
+    promise_events.FollowUpOverdue: EventType("follow-up-overdue"),
     events.FollowUpHeld: EventType("follow-up-held"),
     events.StepTaken: EventType("step-taken"),
     events.TrajectoryClosed: EventType("trajectory-closed"),
@@ -40,7 +40,7 @@ _PRIVATE = {
     events.Placed: EventType("placed"),
     events.PlaceEnded: EventType("place-ended"),
     events.PartnerSpokeWithPerson: EventType("partner-spoke-with-person"),
-    events.PersonStillWaiting: EventType("person-still-waiting"),
+    promise_events.PersonStillWaiting: EventType("person-still-waiting"),
     referral.PartnerAnswered: EventType("partner-answered"),
 }
 

@@ -15,12 +15,17 @@ from typing import Self
 from uuid import UUID
 
 from meedoen.contracts.fields import Municipality
+from meedoen.http import input_fault
 from meedoen.http.faults import faults_in
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from activation.domain.partner_contracts import PartnerContract, PartnerContracts
+
+_ENDS_BEFORE_IT_BEGINS = Words(
+    nl="De laatste dag ligt voor de eerste. Kijk beide na.", en="The last day lies before the first. Check both."
+)
 
 
 class _Contract(BaseModel):
@@ -34,7 +39,7 @@ class _Contract(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.begins_on > self.ends_on:
-            raise ValueError("it ends before it begins")
+            raise input_fault("ends-before-it-begins", _ENDS_BEFORE_IT_BEGINS)
         return self
 
 

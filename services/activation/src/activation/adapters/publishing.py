@@ -9,7 +9,7 @@ from meedoen.contracts.event import ContractEvent, Topic
 from meedoen.event_store.events import StoredEvent
 
 from activation.adapters.event_codec import CODEC
-from activation.domain import referral
+from activation.domain import promise_events, referral
 from activation.domain import trajectory_events as events
 from activation.domain.promise import Owner
 
@@ -46,7 +46,9 @@ def _plan_signed(event: events.PlanSigned) -> ContractEvent:
 
 
 def _promise(contract: type[ContractEvent]) -> Callable[[Any], ContractEvent]:
-    def tell(event: events.PromiseMade | events.PromiseMoved | events.FollowUpDue) -> ContractEvent:
+    def tell(
+        event: promise_events.PromiseMade | promise_events.PromiseMoved | promise_events.FollowUpDue,
+    ) -> ContractEvent:
         return contract(
             occurred_at=event.occurred_at,
             promise_id=event.promise_id,
@@ -76,9 +78,9 @@ def _withdrawn(event: referral.ReferralWithdrawn) -> ContractEvent:
 
 _TOLD: Mapping[type, Callable[[Any], ContractEvent]] = {
     events.PlanSigned: _plan_signed,
-    events.PromiseMade: _promise(told.PromiseMade),
-    events.PromiseMoved: _promise(told.PromiseMoved),
-    events.FollowUpDue: _promise(told.FollowUpDue),
+    promise_events.PromiseMade: _promise(told.PromiseMade),
+    promise_events.PromiseMoved: _promise(told.PromiseMoved),
+    promise_events.FollowUpDue: _promise(told.FollowUpDue),
     referral.ReferralOffered: _offered,
     referral.ReferralWithdrawn: _withdrawn,
 }

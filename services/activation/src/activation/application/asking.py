@@ -19,7 +19,7 @@ class By:
     """Who asks: what they may see, and which version they saw (None: they did not say)."""
 
     sight: Sight
-    seen: int | None = None
+    seen_version: int | None = None
 
 
 async def ask(
@@ -34,8 +34,8 @@ async def ask(
     """
     trajectories = Trajectories(tx, ways)
     loaded = await found(trajectories, by, trajectory_id)
-    if by.seen is not None:
-        tx.expect_version(loaded, by.seen)
+    if by.seen_version is not None:
+        tx.expect_version(loaded, by.seen_version)
     trajectories.ask(loaded, command)
     await trajectories.save()
     return loaded

@@ -16,9 +16,9 @@ from activation.application.sight import Sight
 from activation.application.trajectories import Trajectories
 from activation.domain.commands.handing_over import HandOver
 from activation.domain.promise import Owner
+from activation.domain.promise_events import PromiseMoved
 from activation.domain.promise_rules import handover_leaves_nothing_behind
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import PromiseMoved
 from activation.domain.ways_of_working import WaysOfWorking
 
 _NAMED = 100

@@ -69,7 +69,7 @@ async def preview_invitation(
     Raises:
         NotFound, RuleRefused, InvalidInput: as inviting, and as `write_letter` does.
     """
-    state = (await read_trajectory(database, sight, trajectory_id)).state
+    state = (await read_trajectory(database, ways, sight, trajectory_id)).state
     way, now = ways.of(state), database.clock.now()
     for event in decide(state, invite, way, now):
         state = evolve(state, event)
@@ -88,7 +88,7 @@ async def preview_letter(
         trajectory_id = await trajectory_of_invitation(connection, invitation_id)
     if trajectory_id is None:
         raise not_found()
-    state = (await read_trajectory(database, sight, trajectory_id)).state
+    state = (await read_trajectory(database, ways, sight, trajectory_id)).state
     return _written(means, state, ways.of(state), invitation_id, filling, database.clock.now())
 
 

@@ -63,8 +63,8 @@ async def check_plan(
         NotFound, Conflict, RuleRefused: as signing it would.
     """
     loaded = await found(Trajectories(tx, ways), by, trajectory_id)
-    if by.seen is not None:
-        tx.expect_version(loaded, by.seen)
+    if by.seen_version is not None:
+        tx.expect_version(loaded, by.seen_version)
     decide(loaded.state, command, ways.of(loaded.state), tx.now)
     return await _warnings(tx, ways, loaded.state, command)
 

@@ -13,16 +13,18 @@ from meedoen.refusals import Fault, InvalidInput
 from sqlalchemy import select
 
 from activation.adapters.event_codec import TRAJECTORY, TRAJECTORY_SNAPSHOTS
+from activation.adapters.posted_ways_of_working import keep_up
 from activation.adapters.tables import TRAJECTORIES
 from activation.application.sight import Sight, not_found
 from activation.domain.evolving import NotATrajectory
 from activation.domain.trajectory import Trajectory
+from activation.domain.ways_of_working import WaysOfWorking
 
 
 async def read_trajectory(
-    database: Database, sight: Sight, trajectory_id: UUID, *, as_of: datetime | None = None
+    database: Database, ways: WaysOfWorking, sight: Sight, trajectory_id: UUID, *, as_of: datetime | None = None
 ) -> Loaded[Trajectory]:
-    """The trajectory from its stream; with `as_of` as it was known at that moment.
+    """The trajectory from its stream; with `as_of` as it was known at that moment. `ways` knows its version after it.
 
     What was recorded later, though it happened earlier, was not known then.
 
@@ -34,12 +36,14 @@ async def read_trajectory(
     async with database.reading() as connection:
         store = database.event_store(connection)
         read = await store.read_since_snapshots([trajectory_id], TRAJECTORY_SNAPSHOTS.shape, recorded_until=as_of)
-    try:
-        loaded = replayed(TRAJECTORY, trajectory_id, read[trajectory_id])
-    except NotATrajectory:
-        raise not_found() from None
-    if not sight.sees(loaded.state):
-        raise not_found()
+        try:
+            loaded = replayed(TRAJECTORY, trajectory_id, read[trajectory_id])
+        except NotATrajectory:
+            raise not_found() from None
+        if not sight.sees(loaded.state):
+            raise not_found()
+        if not ways.knows(loaded.state):
+            await keep_up(connection, ways)
     return loaded
 
 

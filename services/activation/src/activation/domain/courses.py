@@ -111,10 +111,10 @@ class _Tried:
 
     def _given_back(self, event: ReferralEnded) -> None:
         """A place ends with its referral. Who was given back without a place has tried all that was asked for."""
-        ended_on, because = local_date(event.occurred_at), event.because or event.reason
-        ending = _BY_REFERRAL.get(event.reason, CourseEnding.OTHERWISE)
         if event.reason is ReferralEndReason.TRAJECTORY_CLOSED:
             return
+        ended_on, because = local_date(event.occurred_at), event.because or event.reason
+        ending = _BY_REFERRAL.get(event.reason, CourseEnding.OTHERWISE)
         asked = self._asked[event.referral_id]
         placed = any(course.referral_id == event.referral_id for course in self.ended)
         if event.referral_id in self.running:

@@ -8,8 +8,9 @@ from meedoen.vocabulary import PromiseEnding, PromiseKind
 
 from activation.domain.evolving import evolve
 from activation.domain.promise import Owner, Promise
+from activation.domain.promise_events import PromiseEnded, PromiseMade, PromiseMoved
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import PromiseEnded, PromiseMade, PromiseMoved, TrajectoryEvent
+from activation.domain.trajectory_events import TrajectoryEvent
 from activation.domain.way_of_working import WayOfWorking
 
 

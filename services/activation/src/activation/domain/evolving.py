@@ -1,6 +1,5 @@
 """How each event changes a trajectory."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +9,7 @@ from meedoen.clock import local_date
 from meedoen.vocabulary import FollowUpBy
 
 from activation.domain import trajectory_events as events
-from activation.domain.promise import Promise
+from activation.domain.evolving_promises import PROMISE_EVOLVERS, Evolvers
 from activation.domain.trajectory import (
     Invitation,
     InvitationOutcome,
@@ -171,50 +170,6 @@ def _referral_ended(state: Trajectory, event: events.ReferralEnded) -> Trajector
     )
 
 
-def _promise_made(state: Trajectory, event: events.PromiseMade) -> Trajectory:
-    promise = Promise(
-        promise_id=event.promise_id,
-        kind=event.kind,
-        due_on=event.due_on,
-        owner=event.owner,
-        made_at=event.occurred_at,
-        dated_at=event.occurred_at,
-        referral_id=event.referral_id,
-        not_before=event.not_before,
-    )
-    return replace(state, promises=(*state.promises, promise), promises_made=state.promises_made + 1)
-
-
-def _promise_moved(state: Trajectory, event: events.PromiseMoved) -> Trajectory:
-    promise = state.promise(event.promise_id)
-    if promise is None or promise.due_on == event.due_on:
-        return _with_promise(state, event.promise_id, owner=event.owner)
-    return _with_promise(
-        state,
-        event.promise_id,
-        owner=event.owner,
-        due_on=event.due_on,
-        dated_at=event.occurred_at,
-    )
-
-
-def _promise_ended(state: Trajectory, event: events.PromiseEnded) -> Trajectory:
-    remaining = tuple(promise for promise in state.promises if promise.promise_id != event.promise_id)
-    return replace(state, promises=remaining)
-
-
-def _due(state: Trajectory, event: events.FollowUpDue) -> Trajectory:
-    return _with_promise(state, event.promise_id, told_due_on=event.due_on)
-
-
-def _overdue(state: Trajectory, event: events.FollowUpOverdue) -> Trajectory:
-    return _with_promise(state, event.promise_id, rung=event.escalated_to)
-
-
-def _still_waiting(state: Trajectory, _: events.PersonStillWaiting) -> Trajectory:
-    return state
-
-
 def _follow_up_held(state: Trajectory, event: events.FollowUpHeld) -> Trajectory:
     if event.by_kind is FollowUpBy.PARTNER:
         return _spoken_with(state, event.occurred_at)
@@ -250,11 +205,6 @@ def _coach_spoke(state: Trajectory, moment: datetime) -> Trajectory:
     )
 
 
-def _with_promise(state: Trajectory, promise_id: UUID, **changes: Any) -> Trajectory:
-    promises = tuple(replace(each, **changes) if each.promise_id == promise_id else each for each in state.promises)
-    return replace(state, promises=promises)
-
-
 def _with_letter(trajectory: Trajectory, letter_id: UUID, **changes: Any) -> Trajectory:
     letters = tuple(replace(each, **changes) if each.letter_id == letter_id else each for each in trajectory.letters)
     return replace(trajectory, letters=letters)
@@ -278,7 +228,8 @@ def _with_referral(state: Trajectory, referral_id: UUID, **changes: Any) -> Traj
     return replace(state, referrals=referrals)
 
 
-_EVOLVERS: Mapping[type, Callable[[Trajectory, Any], Trajectory]] = {
+_EVOLVERS: Evolvers = {
+    **PROMISE_EVOLVERS,
     events.TrajectoryStarted: _started,
     events.WayOfWorkingMoved: _way_moved,
     events.CoachAssigned: _coach_assigned,
@@ -299,12 +250,6 @@ _EVOLVERS: Mapping[type, Callable[[Trajectory, Any], Trajectory]] = {
     events.PlaceEnded: _place_ended,
     events.PartnerSpokeWithPerson: _partner_spoke,
     events.ReferralEnded: _referral_ended,
-    events.PromiseMade: _promise_made,
-    events.PromiseMoved: _promise_moved,
-    events.PromiseEnded: _promise_ended,
-    events.FollowUpDue: _due,
-    events.FollowUpOverdue: _overdue,
-    events.PersonStillWaiting: _still_waiting,
     events.FollowUpHeld: _follow_up_held,
     events.StepTaken: _step_taken,
     events.TrajectoryClosed: _closed,

@@ -12,17 +12,10 @@ from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import OwnerKind, PromiseKind, ReferralEndReason
 
 from activation.domain.promise import RUNGS, Promise
+from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting
 from activation.domain.promise_rules import team_of_the_trajectory
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import (
-    FollowUpDue,
-    FollowUpOverdue,
-    PersonStillWaiting,
-    PlaceEnded,
-    ReferralEnded,
-    Referred,
-    TrajectoryEvent,
-)
+from activation.domain.trajectory_events import PlaceEnded, ReferralEnded, Referred, TrajectoryEvent
 
 _GIVEN_BACK = {
     ReferralEndReason.DECLINED,

@@ -1,4 +1,4 @@
-"""The rules of a promise (docs: "The promise"), each by its name. Words say what would make it possible."""
+"""The rules of a promise, each by its name. Words say what would make it possible."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -10,14 +10,9 @@ from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import OwnerKind, PromiseEnding, PromiseKind
 
 from activation.domain.promise import Owner, Promise
+from activation.domain.promise_events import PromiseEnded
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import (
-    ConversationHeld,
-    FollowUpHeld,
-    PartnerSpokeWithPerson,
-    PromiseEnded,
-    TrajectoryEvent,
-)
+from activation.domain.trajectory_events import ConversationHeld, FollowUpHeld, PartnerSpokeWithPerson, TrajectoryEvent
 from activation.domain.way_of_working import WayOfWorking
 
 TWO_WAY_CONTACTS = (ConversationHeld, FollowUpHeld, PartnerSpokeWithPerson)

@@ -94,7 +94,7 @@ class Referral:
     guided_since: date | None = None
     """Since when the partner's period of guidance counts: acceptance, later the start at a place."""
     attempt: int = 1
-    """The how manieth referral of this trajectory."""
+    """Which referral of this trajectory it is, from 1."""
     activity_kinds: tuple[ActivityKind, ...] = ()
     offered_at: datetime | None = None
     ended_at: datetime | None = None

@@ -1,4 +1,7 @@
-"""What happens in a trajectory. Most is told to others (`adapters/publishing.py`); what is not says so."""
+"""What happens in a trajectory. Most is told to others (`adapters/publishing.py`); what is not says so.
+
+What happens to its promises is in `promise_events.py`.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,14 +14,11 @@ from meedoen.vocabulary import (
     ContactShared,
     ConversationKind,
     DeclineReason,
-    EscalationRung,
     FollowUpBy,
     Intensity,
     InvitationStep,
     NextStep,
     PlacementEndReason,
-    PromiseEnding,
-    PromiseKind,
     ReferralEndReason,
     ReturnAdvice,
     ReturnReason,
@@ -28,6 +28,7 @@ from meedoen.vocabulary import (
 
 from activation.domain.plan_rules import Signatory
 from activation.domain.promise import Owner
+from activation.domain.promise_events import PromiseEvent
 from activation.domain.temporary_work import WorkTerm
 from activation.domain.way_of_working import Tone
 
@@ -229,60 +230,6 @@ class ReferralEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class PromiseMade:
-    occurred_at: datetime
-    promise_id: UUID
-    kind: PromiseKind
-    due_on: date
-    owner: Owner
-    referral_id: UUID | None
-    not_before: date | None = None
-    """The end of the term that it is about. Private."""
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseMoved:
-    occurred_at: datetime
-    promise_id: UUID
-    kind: PromiseKind
-    due_on: date
-    owner: Owner
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseEnded:
-    occurred_at: datetime
-    promise_id: UUID
-    kind: PromiseKind
-    ending: PromiseEnding
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpDue:
-    occurred_at: datetime
-    promise_id: UUID
-    kind: PromiseKind
-    due_on: date
-    owner: Owner
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpOverdue:
-    occurred_at: datetime
-    promise_id: UUID
-    due_on: date
-    days_late: int
-    escalated_to: EscalationRung
-
-
-@dataclass(frozen=True, slots=True)
-class PersonStillWaiting:
-    """The person's own alarm. Private: intake tells it."""
-
-    occurred_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class FollowUpHeld:
     occurred_at: datetime
     promise_id: UUID
@@ -327,12 +274,7 @@ TrajectoryEvent = (
     | PlaceEnded
     | PartnerSpokeWithPerson
     | ReferralEnded
-    | PromiseMade
-    | PromiseMoved
-    | PromiseEnded
-    | FollowUpDue
-    | FollowUpOverdue
-    | PersonStillWaiting
+    | PromiseEvent
     | FollowUpHeld
     | StepTaken
     | TrajectoryClosed

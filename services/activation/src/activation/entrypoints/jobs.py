@@ -1,11 +1,10 @@
 """What goes on by itself for as long as the service runs: the sweep, and the digest of the day."""
 
 import asyncio
-import contextlib
 from datetime import date, datetime, timedelta
 
 import structlog
-from meedoen.background import BackgroundTask
+from meedoen.background import BackgroundTask, wait_at_most
 from meedoen.clock import local_date, start_of_local_day
 from meedoen.database import Database
 
@@ -16,7 +15,7 @@ from activation.domain.ways_of_working import WaysOfWorking
 _DIGESTS_FROM = timedelta(hours=6)
 """Into the day: when people start, what becomes due that day is in it."""
 
-_log = structlog.get_logger("activation.digests")
+_log = structlog.get_logger(__name__)
 
 
 def sweep_task(database: Database, ways: WaysOfWorking, *, every_seconds: float) -> BackgroundTask:
@@ -25,7 +24,7 @@ def sweep_task(database: Database, ways: WaysOfWorking, *, every_seconds: float)
     async def run(stop: asyncio.Event) -> None:
         while not stop.is_set():
             await sweep(database, ways)
-            await _pause(stop, every_seconds)
+            await wait_at_most(stop, every_seconds)
 
     return BackgroundTask("sweep", run)
 
@@ -43,7 +42,7 @@ def digest_task(database: Database, digests: Digests, *, every_seconds: float) -
                     sent_for = day
                 except OSError as error:  # nobody goes without service for want of a digest
                     _log.warning("digests wait", error=type(error).__name__)
-            await _pause(stop, every_seconds)
+            await wait_at_most(stop, every_seconds)
 
     return BackgroundTask("digest", run)
 
@@ -52,8 +51,3 @@ def day_to_tell_of(now: datetime) -> date | None:
     """The day whose digests may go out; None in the night."""
     today = local_date(now)
     return today if now >= start_of_local_day(today) + _DIGESTS_FROM else None
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake.adapters.tables import DETAILS
 from intake.domain.personal_details import PersonalDetails
+from intake.domain.same_person import surname_key
 
 _FIELDS = [field.name for field in fields(PersonalDetails)]
 
@@ -63,11 +64,6 @@ async def find_by_name(
         .limit(limit)
     )
     return list(rows.scalars())
-
-
-def surname_key(surname: str) -> str:
-    """A surname without capitals and spaces, by which it is found."""
-    return "".join(surname.casefold().split())
 
 
 def _stored(row: Any) -> StoredDetails:

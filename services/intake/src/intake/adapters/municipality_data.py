@@ -5,13 +5,18 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
+from meedoen.language import Words
+from meedoen.refusals import Refusal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from intake.domain.municipality import Municipalities, Municipality
 
 
-class UnusableMunicipalities(ValueError):
-    """The file is not what it should be; the message names every fault."""
+class UnusableMunicipalities(Refusal):
+    """The file is not what it should be; the text names every fault, in English."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Words(nl=text, en=text))
 
 
 class _Entry(BaseModel):

@@ -28,7 +28,7 @@ CLIENTS = Table(
     METADATA,
     Column("client_id", Uuid(), primary_key=True),
     Column("municipality", Text, nullable=False),
-    Column("departed", Boolean(create_constraint=False), nullable=False),
+    Column("departed", Boolean, nullable=False),
     Column("exempted_until", Date, comment="the last day of the exemption that runs"),
     Column("import_id", Uuid(), comment="the last caseload import that held this person"),
     Column("import_line", Integer, comment="and the line of that file"),
@@ -44,7 +44,7 @@ IDENTITIES = Table(
     Column("municipality", Text, nullable=False),
     Column("bsn_key", LargeBinary, nullable=False, comment="keyed hash, to find by"),
     Column("bsn_sealed", Text, nullable=False),
-    Column("contested", Boolean(create_constraint=False), nullable=False, comment="the BSN is somebody else's as well"),
+    Column("contested", Boolean, nullable=False, comment="the BSN is somebody else's as well"),
     comment="The citizen service number, sealed. One person in a municipality holds it; others contest it.",
 )
 _HELD = text("NOT contested")
@@ -127,7 +127,7 @@ KNOWN_REFERRALS = Table(
     Column("trajectory_id", Uuid(), ForeignKey("known_trajectories.trajectory_id"), nullable=False),
     Column("partner_id", Uuid(), nullable=False),
     Column("contact_shared", Text, nullable=False, comment="none, phone, name-and-address"),
-    Column("open", Boolean(create_constraint=False), nullable=False),
+    Column("open", Boolean, nullable=False),
     comment="To whom activation referred somebody, and what the way of working shares with them. No details.",
 )
 

@@ -2,9 +2,16 @@
 
 import re
 
+from meedoen.language import Words
+
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _SEPARATORS = re.compile(r"[\s.\-]")
 _DIGITS = re.compile(r"[0-9]{8,9}")
+
+NO_BSN = Words(
+    nl="Dit is geen geldig BSN: het voldoet niet aan de elfproef. Kijk het nummer na.",
+    en="This is no valid BSN: it fails the eleven test. Check the number.",
+)
 
 
 def read_bsn(text: str) -> str | None:

@@ -25,7 +25,7 @@ def same_person(one: Likeness, other: Likeness) -> bool:
     A surname changes by marriage and a birth date gets corrected, so one of the two may differ; not both at once.
     Assumption: the dossier is silent.
     """
-    return one.birth_date == other.birth_date or _plain(one.surname) == _plain(other.surname)
+    return one.birth_date == other.birth_date or surname_key(one.surname) == surname_key(other.surname)
 
 
 def bsn_of_another() -> RuleRefused:
@@ -39,5 +39,6 @@ def bsn_of_another() -> RuleRefused:
     )
 
 
-def _plain(surname: str) -> str:
+def surname_key(surname: str) -> str:
+    """A surname without capitals and spaces, by which people are compared and found."""
     return "".join(surname.casefold().split())

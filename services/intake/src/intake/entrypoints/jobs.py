@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 import structlog
-from meedoen.background import BackgroundTask
+from meedoen.background import BackgroundTask, wait_at_most
 from meedoen.database import Database
 
 from intake.adapters.import_rows import CaseloadImport, imports_going_on
@@ -15,7 +15,7 @@ from intake.application.means import Means
 _LOOK_FOR_IMPORTS_SECONDS = 0.5
 _LOOK_FOR_EXEMPTIONS_SECONDS = 60.0
 
-_log = structlog.get_logger("intake.imports")
+_log = structlog.get_logger(__name__)
 
 
 def import_task(database: Database, means: Means) -> BackgroundTask:
@@ -29,7 +29,7 @@ def import_task(database: Database, means: Means) -> BackgroundTask:
                 # A file on another machine is that machine's to import; the same file asked for here goes on here.
                 if not stop.is_set() and means.spool.path(job.import_id).exists():
                     await _run(database, means, job, stop)
-            await _pause(stop, _LOOK_FOR_IMPORTS_SECONDS)
+            await wait_at_most(stop, _LOOK_FOR_IMPORTS_SECONDS)
 
     return BackgroundTask("caseload-imports", run)
 
@@ -41,7 +41,7 @@ def exemptions_task(database: Database) -> BackgroundTask:
         while not stop.is_set():
             while not stop.is_set() and await end_exemptions_that_are_over(database):
                 pass
-            await _pause(stop, _LOOK_FOR_EXEMPTIONS_SECONDS)
+            await wait_at_most(stop, _LOOK_FOR_EXEMPTIONS_SECONDS)
 
     return BackgroundTask("exemptions", run)
 
@@ -55,8 +55,3 @@ async def _run(database: Database, means: Means, job: CaseloadImport, stop: asyn
     with contextlib.suppress(SomebodyElseImports, FileNotFoundError):
         job = await run_import(database, means, job.import_id, stopped=stop.is_set)
         _log.info("caseload import", import_id=str(job.import_id), state=job.state, counts=dict(job.counts))
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)

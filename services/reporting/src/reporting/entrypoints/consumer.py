@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-from meedoen.background import BackgroundTask
+from meedoen.background import BackgroundTask, wait_at_most
 from meedoen.database import Database
 from meedoen.messaging.consumer import consumer_task
 from meedoen.messaging.port import Bus
@@ -41,8 +41,7 @@ async def _follow(database: Database, bus: Bus, generation: int, stop: asyncio.E
 
 async def _until_replaced(database: Database, generation: int, stop: asyncio.Event, over: asyncio.Event) -> None:
     while not over.is_set():
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _LOOK_EVERY_SECONDS)
+        await wait_at_most(stop, _LOOK_EVERY_SECONDS)
         if stop.is_set():
             over.set()
             return

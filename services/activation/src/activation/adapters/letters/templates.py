@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from string import Formatter
 from typing import Annotated, Any, Self
 
+from meedoen.http.faults import pointer
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput
 from meedoen.vocabulary import InvitationStep, NextStep
@@ -100,7 +101,7 @@ def written_templates(*folders: Traversable) -> Templates:
                 tone, step = file.name.removesuffix(".toml").split(".")
                 letters[language, Tone(tone), InvitationStep(step)] = _letter(written, language)
         except ValidationError as wrong:
-            faults += [_fault(language, file, str(error["loc"]), error["msg"]) for error in wrong.errors()]
+            faults += [_fault(language, file, f"#{pointer(error['loc'])}", error["msg"]) for error in wrong.errors()]
         except ValueError as wrong:
             faults.append(_fault(language, file, "", str(wrong)))
     unknown = sorted({language for language, *_ in letters} - set(languages))

@@ -12,7 +12,7 @@ from meedoen.vocabulary import EscalationRung
 
 from activation.domain.drafting import Draft
 from activation.domain.promise import RUNGS, Promise
-from activation.domain.trajectory_events import FollowUpDue, FollowUpOverdue
+from activation.domain.promise_events import FollowUpDue, FollowUpOverdue
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from meedoen.vocabulary import PromiseKind
 from activation.domain.commands.escalating import Escalate, climb
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
+from activation.domain.promise_events import PersonStillWaiting
 from activation.domain.promise_rules import (
     next_contact_within_bounds,
     overdue_promise_stays,
@@ -19,7 +20,6 @@ from activation.domain.promise_rules import (
     partner_keeps_its_promise,
 )
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import PersonStillWaiting
 from activation.domain.waiting import latest_next_talk
 from activation.domain.way_of_working import WayOfWorking
 

@@ -12,11 +12,14 @@ from meedoen.identity import Caller, Role
 from meedoen.language import Words
 from meedoen.vocabulary import Intensity
 from pydantic import ConfigDict, Field, model_validator
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.application.assigning import Waiting, assign_waiting
 from activation.application.caseloads import list_caseloads
+from activation.application.ways_of_working import in_force
 from activation.domain.caseload import Caseload, Norms, norm_for
 from activation.domain.commands.coaching import AssignCoach
+from activation.domain.ways_of_working import WaysOfWorking
 from activation.entrypoints.api.callers import Reader, Ways, sight_of
 
 ROUTER = commands_router(tags=["caseloads"])
@@ -96,7 +99,7 @@ async def get_caseloads(
         found = await list_caseloads(
             connection, sight_of(caller), coach=coach, team=team_id, after=after, limit=paging.one_more
         )
-    norms = _norms(ways, caller, database.clock.now())
+        norms = await _norms(connection, ways, caller, database.clock.now())
     return paging.page(found, lambda each: _view(each, norms), key=lambda each: (each.coach_id,))
 
 
@@ -113,15 +116,14 @@ async def assign_coach_to_many(body: CoachAssignmentsBody, tx: Tx, ways: Ways, c
     return CoachAssignmentsView(
         trajectory_ids=[each.stream_id for each in assigned],
         others_wait=others_wait,
-        caseload=_view(caseload, _norms(ways, caller, tx.now)),
+        caseload=_view(caseload, await _norms(tx.connection, ways, caller, tx.now)),
     )
 
 
-def _norms(ways: Ways, caller: Caller, now: datetime) -> Norms:
-    """Those of the municipality's way of working today; without a municipality nobody is in view."""
-    if caller.municipality is None:
-        return {}
-    return ways.of_municipality(caller.municipality, local_date(now)).caseload
+async def _norms(connection: AsyncConnection, ways: WaysOfWorking, caller: Caller, now: datetime) -> Norms:
+    """Those of the municipality's way of working today."""
+    way = await in_force(connection, ways, caller.municipality, local_date(now))
+    return {} if way is None else way.caseload
 
 
 def _view(caseload: Caseload, norms: Norms) -> CaseloadView:

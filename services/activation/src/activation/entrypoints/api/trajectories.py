@@ -19,12 +19,11 @@ from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
 from activation.entrypoints.api.callers import Organiser, Reader, TrajectoryId, Ways, Worker, by, sight_of
+from activation.entrypoints.api.history_views import HistoryView, happened
 from activation.entrypoints.api.views import (
-    HistoryView,
     TrajectoryOnLadder,
     TrajectoryOnList,
     TrajectoryView,
-    happened,
     on_ladder,
     trajectory_on_list,
 )
@@ -70,7 +69,7 @@ async def get_trajectory(
 
     All that happened in it stands at `/trajectories/{trajectoryId}/history`.
     """
-    loaded = await read_trajectory(database, sight_of(caller), trajectory_id, as_of=as_of)
+    loaded = await read_trajectory(database, ways, sight_of(caller), trajectory_id, as_of=as_of)
     etag(response, loaded.version)
     return on_ladder(loaded.state, ways.of(loaded.state), local_date(as_of) if as_of else _today(database))
 

@@ -5,29 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from meedoen.clock import local_date
-from meedoen.event_store.events import StoredEvent
 from meedoen.http import ApiDate, ApiModel, ApiMoment
-from meedoen.vocabulary import (
-    Channel,
-    EscalationRung,
-    Intensity,
-    InvitationStep,
-    NextStep,
-    OwnerKind,
-    PromiseKind,
-    TrajectoryOutcome,
-)
-from pydantic import JsonValue
-from pydantic.alias_generators import to_camel
+from meedoen.vocabulary import EscalationRung, Intensity, OwnerKind, PromiseKind, TrajectoryOutcome
 from sqlalchemy import RowMapping
 
-from activation.application.reading import details
 from activation.domain.ladder import next_on_ladder
 from activation.domain.promise import Promise
-from activation.domain.trajectory import InvitationOutcome, LetterState, Stage, Trajectory
+from activation.domain.trajectory import Stage, Trajectory
 from activation.domain.waiting import plan_due_on
 from activation.domain.way_of_working import WayOfWorking
-from activation.entrypoints.api.ladder_views import NextOnLadder, next_on_ladder_view
+from activation.entrypoints.api.ladder_views import InvitationView, NextOnLadder, invitation_views, next_on_ladder_view
 from activation.entrypoints.api.plan_views import PlanView, plan_view
 from activation.entrypoints.api.referral_views import ReferralView, referral_view
 
@@ -54,27 +41,6 @@ class PromiseOnWorkList(PromiseView):
     silent_days: int
     plan_due_on: ApiDate | None
     """By when the way of working wants a plan, as long as there is none. Past: it is late."""
-
-
-class LetterView(ApiModel):
-    """That a letter left, or did not. `on-its-way` for longer than a moment: look whether it arrived."""
-
-    letter_id: UUID
-    channel: Channel
-    languages: list[str]
-    state: LetterState
-    at: ApiMoment
-
-
-class InvitationView(ApiModel):
-    invitation_id: UUID
-    attempt: int
-    step: InvitationStep
-    channel: Channel
-    appointment_at: ApiMoment
-    letters: list[LetterView]
-    outcome: InvitationOutcome | None
-    next_step: NextStep | None
 
 
 class TrajectoryView(ApiModel):
@@ -105,17 +71,9 @@ class TrajectoryView(ApiModel):
     closed_at: ApiMoment | None
 
 
-class HistoryView(ApiModel):
-    """One thing that happened: when, and when it was recorded."""
-
-    version: int
-    type: str
-    occurred_at: ApiMoment
-    recorded_at: ApiMoment
-    details: dict[str, JsonValue]
-
-
 class TrajectoryOnLadder(TrajectoryView):
+    """A trajectory as it stands, and what its way of working asks next."""
+
     next_on_ladder: NextOnLadder | None
     plan_due_on: ApiDate | None
     """By when the way of working wants a plan, as long as there is none. Past: it is late."""
@@ -196,7 +154,6 @@ def _asked(state: Trajectory, way: WayOfWorking) -> dict[str, Any]:
 
 
 def _shown(state: Trajectory, today: date) -> dict[str, Any]:
-    letters = _letters(state)
     return {
         "trajectory_id": state.trajectory_id,
         "client_id": state.client_id,
@@ -215,39 +172,12 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
         "previous_trajectory_id": state.previous_trajectory_id,
         "plan": plan_view(state.plan) if state.plan else None,
         "parked_since": state.parked_since(today),
-        "invitations": [
-            InvitationView(
-                invitation_id=each.invitation_id,
-                attempt=each.attempt,
-                step=each.step,
-                channel=each.channel,
-                appointment_at=each.appointment_at,
-                letters=letters.get(each.invitation_id, []),
-                outcome=each.outcome,
-                next_step=each.next_step,
-            )
-            for each in state.invitations
-        ],
+        "invitations": invitation_views(state),
         "referrals": [referral_view(each) for each in state.referrals],
         "promises": [_promise(promise, today) for promise in state.promises],
         "outcome": state.outcome,
         "closed_at": state.closed_at,
     }
-
-
-def _letters(state: Trajectory) -> dict[UUID, list[LetterView]]:
-    """By invitation."""
-    letters: dict[UUID, list[LetterView]] = {}
-    for each in state.letters:
-        letter = LetterView(
-            letter_id=each.letter_id,
-            channel=each.channel,
-            languages=list(each.languages),
-            state=each.state,
-            at=each.at,
-        )
-        letters.setdefault(each.invitation_id, []).append(letter)
-    return letters
 
 
 def _promise(promise: Promise, today: date) -> PromiseView:
@@ -261,21 +191,6 @@ def _promise(promise: Promise, today: date) -> PromiseView:
         rung=promise.rung,
         referral_id=promise.referral_id,
     )
-
-
-def happened(stored: StoredEvent) -> HistoryView:
-    """An event in codes and dates; no event holds a note."""
-    return HistoryView(
-        version=stored.version,
-        type=stored.type,
-        occurred_at=stored.occurred_at,
-        recorded_at=stored.recorded_at,
-        details=_camel(details(stored)),
-    )
-
-
-def _camel(value: Any) -> Any:
-    return {to_camel(key): _camel(inner) for key, inner in value.items()} if isinstance(value, dict) else value
 
 
 def _days_since(day: date, today: date) -> int:

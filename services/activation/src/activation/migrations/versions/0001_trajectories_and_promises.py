@@ -1,4 +1,4 @@
-"""The log and its bookkeeping; trajectories, promises, invitations, referrals, known clients, notes."""
+"""The log and its bookkeeping; trajectories, promises and what belongs to them, ways of working, digests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -47,6 +47,15 @@ def upgrade() -> None:
         "referrals_to_a_partner", "referrals", ["partner_id"], postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN
     )
     _notes()
+    _ways_of_working()
+    op.create_table("processing_log", *processing_log_columns())
+    op.create_index("processing_log_data_subject", "processing_log", ["data_subject_id", "started_at"])
+    op.create_table(
+        "digests",
+        sa.Column("owner_id", sa.Uuid(), primary_key=True),
+        sa.Column("day", sa.Date, primary_key=True),
+        comment="Who was sent which day's digest, so that nobody gets two; kept for a week.",
+    )
 
 
 def _notes() -> None:
@@ -63,15 +72,6 @@ def _notes() -> None:
         comment="A coach's private words on a talk or a plan: in no event, and read by coach and team alone.",
     )
     op.create_index("notes_of_a_trajectory", "notes", ["trajectory_id"])
-    _ways_of_working()
-    op.create_table("processing_log", *processing_log_columns())
-    op.create_index("processing_log_data_subject", "processing_log", ["data_subject_id", "started_at"])
-    op.create_table(
-        "digests",
-        sa.Column("owner_id", sa.Uuid(), primary_key=True),
-        sa.Column("day", sa.Date, primary_key=True),
-        comment="Who was sent which day's digest, so that nobody gets two; kept for a week.",
-    )
 
 
 def _trajectories() -> None:

@@ -3,10 +3,6 @@
 from meedoen.language import Words
 
 NEEDED = Words(nl="Dit veld is leeg, maar is nodig.", en="This field is empty, but it is needed.")
-NO_BSN = Words(
-    nl="Dit is geen geldig BSN: het voldoet niet aan de elfproef. Kijk het nummer na.",
-    en="This is no valid BSN: it fails the eleven test. Check the number.",
-)
 NO_DATE = Words(
     nl="Dit is geen bestaande datum in de vorm van dit bestand.", en="This is no existing date in this file's form."
 )

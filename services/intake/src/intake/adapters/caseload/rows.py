@@ -16,7 +16,7 @@ from intake.adapters.caseload.records import Record, UnreadableFile
 from intake.adapters.column_profiles.schema import NEEDED, ColumnProfile
 from intake.domain import exempting, personal_details
 from intake.domain.caseload_row import CaseloadRow
-from intake.domain.citizen_service_number import read_bsn
+from intake.domain.citizen_service_number import NO_BSN, read_bsn
 from intake.domain.personal_details import PersonalDetails
 from intake.domain.registering import UNDER_27, UNDER_27_RULE, Applicant, faults_of, is_too_young
 
@@ -134,7 +134,7 @@ class _Row:
         text = self._text("bsn")
         bsn = read_bsn(text)
         if text and bsn is None:
-            self._fault("bsn", "bsn-fails-eleven-test", row_words.NO_BSN)
+            self._fault("bsn", "bsn-fails-eleven-test", NO_BSN)
         return bsn
 
     def _date(self, field: str) -> date | None:

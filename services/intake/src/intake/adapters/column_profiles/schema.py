@@ -5,6 +5,8 @@ import re
 import tomllib
 from typing import Annotated, Literal, Self
 
+from meedoen.language import Words
+from meedoen.refusals import Refusal
 from meedoen.vocabulary import AssessmentMethod, ExemptionGrounds, Obstacle
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -36,8 +38,11 @@ NEEDED = FIELDS[:6]
 """Without these nobody can be registered and assessed; a profile must say where they are."""
 
 
-class UnusableProfile(ValueError):
-    """The profile is not what it should be; the message names every fault."""
+class UnusableProfile(Refusal):
+    """The profile is not what it should be; the text names every fault, in English."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(Words(nl=text, en=text))
 
 
 def _known_encoding(name: str) -> str:

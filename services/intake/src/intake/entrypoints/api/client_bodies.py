@@ -4,23 +4,17 @@ from datetime import date
 from typing import Annotated
 
 from meedoen.http import ApiDate, ApiModel, ApiMoment, Text, input_fault
-from meedoen.language import Words
 from meedoen.vocabulary import AssessmentMethod, DepartureReason, ExemptionGrounds, Obstacle
 from pydantic import AfterValidator, Field
 
-from intake.domain.citizen_service_number import read_bsn
+from intake.domain.citizen_service_number import NO_BSN, read_bsn
 from intake.domain.personal_details import LONGEST, PersonalDetails
-
-_NO_BSN = Words(
-    nl="Dit is geen geldig BSN: het voldoet niet aan de elfproef. Kijk het nummer na.",
-    en="This is no valid BSN: it fails the eleven test. Check the number.",
-)
 
 
 def _bsn(text: str) -> str:
     bsn = read_bsn(text)
     if bsn is None:
-        raise input_fault("bsn-fails-eleven-test", _NO_BSN)
+        raise input_fault("bsn-fails-eleven-test", NO_BSN)
     return bsn
 
 

@@ -9,14 +9,12 @@ import httpx
 import typer
 from meedoen.command_line.progress import progress
 from meedoen.command_line.services import AsJson, DataDirectory, service_named, settings_of
-from meedoen.command_line.speaking import described, give_up, language
+from meedoen.command_line.speaking import described, give_up, in_words, language
 from meedoen.language import Words
 from meedoen.privacy.keys import UnusableKeys
-from meedoen.refusals import InvalidInput, Refusal
+from meedoen.refusals import Refusal
 from meedoen.service import Progress
 
-from intake.adapters.column_profiles.schema import UnusableProfile
-from intake.adapters.municipality_data import UnusableMunicipalities
 from intake.entrypoints.cli.by_api import import_by_api
 from intake.entrypoints.cli.result import Result, show
 from intake.entrypoints.cli.straight import import_straight
@@ -84,13 +82,11 @@ def import_command(
     try:
         with progress(Words(nl="Importeren", en="Importing")) as told:
             result = _imported(file, profile, day, url, token, rejected, data, told)
-    except InvalidInput as refused:
-        give_up(_all_faults(refused))
     except Refusal as refused:
-        give_up(refused.words)
+        give_up(in_words(refused))
     except httpx.TransportError:
         give_up(Words(nl=f"{url} is niet bereikbaar.", en=f"{url} cannot be reached."))
-    except (UnusableKeys, UnusableProfile, UnusableMunicipalities) as unusable:
+    except UnusableKeys as unusable:
         give_up(Words(nl=str(unusable), en=str(unusable)))
     show(result, as_json=as_json)
     if result.failure is not None:
@@ -119,10 +115,3 @@ def _imported(
     settings = settings_of(service_named("intake"), data)
     assert isinstance(settings, IntakeSettings)
     return asyncio.run(import_straight(settings, file, profile=profile, as_of=as_of, rejected=rejected, progress=told))
-
-
-def _all_faults(refused: InvalidInput) -> Words:
-    return Words(
-        nl="\n".join(fault.words.nl for fault in refused.faults),
-        en="\n".join(fault.words.en for fault in refused.faults),
-    )

@@ -26,7 +26,7 @@ def _create_clients() -> None:
         "clients",
         sa.Column("client_id", sa.Uuid(), primary_key=True),
         sa.Column("municipality", sa.Text, nullable=False),
-        sa.Column("departed", sa.Boolean(create_constraint=False), nullable=False),
+        sa.Column("departed", sa.Boolean, nullable=False),
         sa.Column("exempted_until", sa.Date, comment="the last day of the exemption that runs"),
         sa.Column("import_id", sa.Uuid(), comment="the last caseload import that held this person"),
         sa.Column("import_line", sa.Integer, comment="and the line of that file"),
@@ -49,7 +49,7 @@ def _create_identities_and_details() -> None:
         sa.Column("bsn_sealed", sa.Text, nullable=False),
         sa.Column(
             "contested",
-            sa.Boolean(create_constraint=False),
+            sa.Boolean,
             nullable=False,
             comment="the BSN is somebody else's as well",
         ),
@@ -140,7 +140,7 @@ def _create_referrals() -> None:
         sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("known_trajectories.trajectory_id"), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
         sa.Column("contact_shared", sa.Text, nullable=False, comment="none, phone, name-and-address"),
-        sa.Column("open", sa.Boolean(create_constraint=False), nullable=False),
+        sa.Column("open", sa.Boolean, nullable=False),
         comment="To whom activation referred somebody, and what the way of working shares with them. No details.",
     )
 

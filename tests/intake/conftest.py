@@ -4,7 +4,6 @@ import base64
 import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,12 @@ from meedoen.identifiers import random_id
 from meedoen.migrating import migrate
 from meedoen.privacy.keys import read_keys
 from meedoen.privacy.sealing import Seal
-from meedoen_embedded.demo.caseload import SAMPLE
 
 from tests.intake.coaches import CoachesSide
 from tests.parts.postgres import Postgres
 
 NOW = datetime(2016, 1, 4, 9, 30, tzinfo=UTC)
-CASELOAD = Path(str(files("meedoen_embedded.demo").joinpath(SAMPLE)))
+CASELOAD = Path(__file__).parent / "data" / "caseload-rotterdam-kralingen-crooswijk.csv"
 SEALING_KEYS = f"k1:{base64.b64encode(bytes(range(32))).decode()}"
 FINDING_KEY = base64.b64encode(bytes(range(32, 64))).decode()
 MIGRATIONS = "intake.migrations"

@@ -16,6 +16,7 @@ from meedoen.service import Parts, installed_services
 from meedoen_embedded.system import EmbeddedSystem
 
 from tests.end_to_end.system import SERVICES, as_bytes
+from tests.parts.logs import logs_of
 
 
 class Embedded:
@@ -81,5 +82,6 @@ def _in_silence(_done: int, _whole: int) -> None:
 async def embedded(directory: Path, start: datetime, capture: pytest.CaptureFixture[str]) -> AsyncIterator[Embedded]:
     """A new system, on a clock that stands still until the story moves it."""
     clock = SteppedClock(start)
-    async with EmbeddedSystem(directory, clock=clock, first_port=None) as system:
-        yield Embedded(system, clock, capture)
+    with logs_of("meedoen"):
+        async with EmbeddedSystem(directory, clock=clock, first_port=None) as system:
+            yield Embedded(system, clock, capture)

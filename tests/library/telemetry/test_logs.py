@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 import structlog
-from meedoen.telemetry.logs import ALLOWED_KEYS, configure_logs
+from meedoen.telemetry.logs import ALLOWED_KEYS
+
+from tests.parts.logs import logs_of
 
 MARKED = "Marked-Name-123456782"
 ROOT = Path(__file__).parents[3]
@@ -38,14 +40,9 @@ class Logs:
 
 @pytest.fixture
 def logs() -> Iterator[Logs]:
-    root = logging.getLogger()
-    before, level, structured = root.handlers[:], root.level, structlog.get_config()
     written = Logs()
-    configure_logs("gardens", stream=written.stream)
-    yield written
-    root.handlers[:] = before
-    root.setLevel(level)
-    structlog.configure(**structured)
+    with logs_of("gardens", written.stream):
+        yield written
 
 
 def test_a_line_is_json_with_a_time_and_the_service(logs: Logs) -> None:

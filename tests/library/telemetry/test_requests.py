@@ -2,35 +2,28 @@
 
 import io
 import json
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from httpx import ASGITransport, AsyncClient
 from meedoen.clock import SystemClock
 from meedoen.database import connect
 from meedoen.identifiers import random_id
 from meedoen.identity import LocalIssuer, Role
-from meedoen.telemetry.logs import configure_logs
 
 from tests.library.http.conftest import ORGANISATION
 from tests.library.http.sample import METADATA, sample_app
+from tests.parts.logs import logs_of
 
 MARKED = "Marked-Name"
 
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    before, level, structured = root.handlers[:], root.level, structlog.get_config()
     stream = io.StringIO()
-    configure_logs("gardens", stream=stream)
-    yield stream
-    root.handlers[:] = before
-    root.setLevel(level)
-    structlog.configure(**structured)
+    with logs_of("gardens", stream):
+        yield stream
 
 
 async def test_nothing_of_a_request_is_logged_but_its_template_and_outcome(

@@ -13,16 +13,9 @@ from meedoen.event_sourcing import Aggregate, DomainEvent, Loaded, replayed
 from meedoen.event_store.events import NewEvent, StoredStream, StreamAppend
 from meedoen.event_store.port import Conflict, EventStore
 from meedoen.identifiers import NewId
-from meedoen.upserts import Saving, removal_of, saving_of
+from meedoen.upserts import Saving, saving_of
 
 State = TypeVar("State")
-
-
-class RowsAreQueued(Exception):
-    """The database was to be asked while rows were queued that it has not seen: `write_rows` is missing."""
-
-    def __init__(self) -> None:
-        super().__init__("write the queued rows (write_rows) before the database is asked")
 
 
 class Transaction:
@@ -42,7 +35,7 @@ class Transaction:
         new_id: NewId,
         meta: Mapping[str, str],
     ) -> None:
-        self._connection = connection
+        self.connection = connection
         self.store = store
         self.now = now
         self.new_id = new_id
@@ -51,17 +44,6 @@ class Transaction:
         self._start: dict[UUID, int] = {}
         self._pending: dict[UUID, list[NewEvent]] = {}
         self._savings: list[Saving] = []
-
-    @property
-    def connection(self) -> AsyncConnection:
-        """To ask the database with; the transaction begins on it when something is first asked.
-
-        Raises:
-            RowsAreQueued: it would not see them; `write_rows` comes first.
-        """
-        if self._savings:
-            raise RowsAreQueued
-        return self._connection
 
     async def load(self, aggregate: Aggregate[State], stream_id: UUID) -> Loaded[State]:
         """The aggregate as it stands, with what this transaction already recorded."""
@@ -96,21 +78,9 @@ class Transaction:
         key: Sequence[str],
         update: Sequence[str] | None = None,
     ) -> None:
-        """Queue rows to be upserted, as `save_rows` does."""
+        """Queue rows to be upserted, as `save_rows` does; statements through `connection` do not see them yet."""
         if rows:
             self._savings.append(saving_of(table, rows, key=key, update=update))
-
-    def remove(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Queue rows to be taken away, each given by its key alone."""
-        if rows:
-            self._savings.append(removal_of(table, rows))
-
-    async def write_rows(self) -> None:
-        """Write the queued rows now, for who has more to ask through `connection`."""
-        savings = tuple(self._savings)
-        self._savings.clear()
-        for saving in savings:
-            await saving.through(self._connection)
 
     def expect_version(self, loaded: Loaded[Any], version: int) -> None:
         """Hold the caller to the version that they saw (`If-Match`).
@@ -133,15 +103,16 @@ class Transaction:
             for stream_id, events in self._pending.items()
             if events
         ]
-        self._pending.clear()
-        if not appends:
-            await self.write_rows()
-            return
         savings = tuple(self._savings)
+        self._pending.clear()
         self._savings.clear()
-        await self.store.append(
-            appends, meta=json.dumps(self.meta), recorded_at=self.now, savings=savings, commit=commit
-        )
+        if appends:
+            await self.store.append(
+                appends, meta=json.dumps(self.meta), recorded_at=self.now, savings=savings, commit=commit
+            )
+            return
+        for saving in savings:
+            await saving.through(self.connection)
 
     async def _read(self, aggregate: Aggregate[Any], stream_ids: Sequence[UUID]) -> dict[UUID, StoredStream]:
         if aggregate.snapshots is not None:

@@ -1,4 +1,4 @@
-"""Insert a row or change it, or take it away, the same way on PostgreSQL and on SQLite."""
+"""Insert a row or change it, the same way on PostgreSQL and on SQLite."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,14 +9,14 @@ from operator import itemgetter
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, Dialect, Table, and_, bindparam, delete, func, select, tuple_
+from sqlalchemy import ARRAY, Dialect, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.dml import Delete, Insert
+from sqlalchemy.sql.dml import Insert
 
 from meedoen.sqlite_turns import visit
 
@@ -83,26 +83,19 @@ def saving_of(
     return Saving(Shape(table, columns, tuple(key), changed), rows)
 
 
-def removal_of(table: Table, rows: Sequence[Mapping[str, Any]]) -> "Saving":
-    """Rows, at least one, that are to be taken away later, by keys that are all that is given of them."""
-    key = tuple(rows[0])
-    return Saving(Shape(table, key, key, changed=None), rows)
-
-
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What upserts, or removals, have in common that can be one statement."""
+    """What upserts have in common that can be one statement."""
 
     table: Table
     columns: tuple[str, ...]
     key: tuple[str, ...]
-    changed: tuple[str, ...] | None
-    """None: the rows are taken away."""
+    changed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """Rows of one table that are to be upserted, or taken away."""
+    """Rows of one table that are to be upserted."""
 
     shape: Shape
     rows: Sequence[Mapping[str, Any]]
@@ -155,7 +148,7 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """As the driver takes it: a row of values at a time, or by column all values of all rows."""
+    """An upsert as the driver takes it: a row of values at a time, or by column all values of all rows."""
 
     text: str
     order: tuple[str, ...]
@@ -177,19 +170,11 @@ class Statement:
 def statement_of(shape: Shape, dialect: str, *, by_column: bool) -> Statement:
     """The statement, made once: every command and every batch saves the same columns again."""
     table, columns = shape.table, shape.columns
-    arrays = [func.unnest(bindparam(name, type_=ARRAY(table.c[name].type, dimensions=1))) for name in columns]
-    statement: Insert | Delete
-    if shape.changed is None:
-        gone = [table.c[name] == bindparam(name, type_=table.c[name].type) for name in columns]
-        statement = delete(table).where(
-            tuple_(*(table.c[name] for name in columns)).in_(select(*arrays)) if by_column else and_(*gone)
-        )
-    else:
-        statement = upsert(table, key=shape.key, update=shape.changed, dialect=dialect)
-        if by_column:
-            statement = statement.from_select(columns, select(*arrays))
-    inserted = None if by_column or shape.changed is None else list(columns)
-    compiled = statement.compile(dialect=_DIALECTS[dialect], column_keys=inserted)
+    insert = upsert(table, key=shape.key, update=shape.changed, dialect=dialect)
+    if by_column:
+        arrays = [func.unnest(bindparam(name, type_=ARRAY(table.c[name].type, dimensions=1))) for name in columns]
+        insert = insert.from_select(columns, select(*arrays))
+    compiled = insert.compile(dialect=_DIALECTS[dialect], column_keys=None if by_column else list(columns))
     assert isinstance(compiled, SQLCompiler)
     types = {name: table.c[name].type.dialect_impl(_DIALECTS[dialect]) for name in columns}
     written = {name: write for name in columns if (write := types[name].bind_processor(_DIALECTS[dialect]))}

@@ -8,7 +8,6 @@ import pytest
 from meedoen.database import Database
 from meedoen.event_store.port import Conflict
 from meedoen.refusals import Unavailable
-from meedoen.transaction import RowsAreQueued
 from meedoen.upserts import save_rows
 from sqlalchemy import Column, Integer, MetaData, Table, Text, Uuid, func, select, text
 from sqlalchemy.exc import IntegrityError
@@ -83,35 +82,6 @@ async def test_rows_without_events_are_saved_too(database: Database) -> None:
     async with database.transaction() as transaction:
         transaction.save(TOTALS, [{"tally": tally_id, "total": 7}], key=["tally"])
     assert await _totals(database) == {tally_id: 7}
-
-
-async def test_rows_are_taken_away_with_the_event_or_not_at_all(database: Database) -> None:
-    moved, stays = uuid4(), uuid4()
-    await _add(database, moved, 1)
-    await _add(database, stays, 1)
-
-    async def take_away(*, new: bool) -> None:
-        async with database.transaction() as transaction:
-            tally = transaction.new(TALLY, moved) if new else await transaction.load(TALLY, moved)
-            transaction.record(tally, [Added(1, START)])
-            transaction.remove(TOTALS, [{"tally": moved}])
-            transaction.remove(LABELS, [])
-
-    with pytest.raises(Conflict):
-        await take_away(new=True)
-    assert await _totals(database) == {moved: 1, stays: 1}
-    await take_away(new=False)
-    assert await _totals(database) == {stays: 1}
-
-
-async def test_what_is_queued_has_to_be_written_before_the_database_is_asked(database: Database) -> None:
-    tally_id = uuid4()
-    async with database.transaction() as transaction:
-        transaction.save(TOTALS, [{"tally": tally_id, "total": 7}], key=["tally"])
-        with pytest.raises(RowsAreQueued):
-            await transaction.connection.scalar(select(TOTALS.c.total))
-        await transaction.write_rows()
-        assert await transaction.connection.scalar(select(TOTALS.c.total)) == 7
 
 
 async def test_of_two_rows_with_one_key_the_later_counts(database: Database) -> None:

@@ -29,9 +29,6 @@ _RESERVE = """, reserved AS (
     RETURNING position - $11::bigint AS before
 )"""
 
-# Streams before rows, as in the one statement that is both; the position counter still comes last.
-LOCK_STREAMS = "SELECT FROM streams WHERE stream_id = ANY($1::uuid[]) ORDER BY stream_id FOR NO KEY UPDATE"
-
 TO_NEW_STREAM = (
     """
 WITH changed AS (

@@ -19,7 +19,7 @@ from meedoen.database_faults import is_transient
 from meedoen.event_store.batch import additions, snapshots, told
 from meedoen.event_store.events import StreamAppend
 from meedoen.event_store.postgres_append import HEAD, STREAMS_CHANGED
-from meedoen.upserts import Saving, Shape, Statement, statement_of
+from meedoen.upserts import Saving, Shape, statement_of
 
 _AT_ONCE = 64
 _SMALL = 8
@@ -175,7 +175,7 @@ async def _write(driver: Any, commands: Sequence[Command]) -> int | None:
         [len(append.events) for append in streams],
         [told(append) for append in streams],
         [append.expected_version for append in streams],
-        *(values for shape in shapes for values in _saving(shape).values(savings[shape])),
+        *(values for shape in shapes for values in _upsert(shape).values(savings[shape])),
         timeout=_ANSWER_SECONDS,
     )
     return position
@@ -183,24 +183,17 @@ async def _write(driver: Any, commands: Sequence[Command]) -> int | None:
 
 @lru_cache(maxsize=256)
 def _statement(shapes: tuple[Shape, ...]) -> str:
-    """The statement that appends to streams, and saves or removes rows of these shapes if it does."""
+    """The statement that appends to streams, and saves rows of these shapes if it does."""
     parts, parameters = [STREAMS_CHANGED, _WRITTEN], 15
     for number, shape in enumerate(shapes):
-        saved = _if_reserved(_saving(shape).text)
+        insert, conflict, action = _upsert(shape).text.partition(" ON CONFLICT ")
+        saved = f"{insert} WHERE EXISTS (SELECT FROM reserved){conflict}{action}"
         parts.append(f", saved_{number} AS (\n{_renumbered(saved, parameters)}\n)")
         parameters += len(shape.columns)
     return "".join([*parts, HEAD])
 
 
-def _if_reserved(statement: str) -> str:
-    """An upsert or a removal that is done only when the events are appended."""
-    upserted, conflict, action = statement.partition(" ON CONFLICT ")
-    if conflict:
-        return f"{upserted} WHERE EXISTS (SELECT FROM reserved){conflict}{action}"
-    return f"{statement} AND EXISTS (SELECT FROM reserved)"
-
-
-def _saving(shape: Shape) -> Statement:
+def _upsert(shape: Shape) -> Any:
     return statement_of(shape, "postgresql", by_column=True)
 
 

@@ -69,7 +69,6 @@ class UnitOfWork:
     async def finish(self, answer: Response) -> None:
         """Keep the answer beside the key, in the same transaction."""
         if self._tx is not None and self._claim is not None:
-            await self._tx.write_rows()
             await idempotency.keep(self._tx, self._claim, answer)
 
 

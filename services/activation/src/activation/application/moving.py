@@ -73,7 +73,6 @@ async def move_page(
     for each in loaded.values():
         trajectories.ask(each, MoveWayOfWorking(way))
     await trajectories.save()
-    await tx.write_rows()
     left = await tx.connection.scalar(select(func.count()).select_from(TRAJECTORIES).where(there))
     return Moved(len(loaded), left or 0)
 

@@ -49,8 +49,7 @@ async def sign_plan(
     loaded = await ask(tx, ways, by, trajectory_id, command)
     for kind, text in ((NoteKind.PLAN, words.note), (NoteKind.ADDITIONAL_WORK, words.additional_because)):
         if text is not None:
-            keep_note(tx, trajectory_id, Note(command.plan_id, kind, text), author=author)
-    await tx.write_rows()
+            await keep_note(tx, trajectory_id, Note(command.plan_id, kind, text), author=author)
     return loaded, await _warnings(tx, ways, before, command)
 
 

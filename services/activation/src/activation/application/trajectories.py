@@ -58,9 +58,9 @@ class Trajectories:
         return self._decide(loaded, command, self._ways.of(loaded.state))
 
     async def save(self) -> None:
-        """Queue the read models, and tell partners which referrals are taken back."""
-        save_changes(
-            self._tx,
+        """Write the read models, and tell partners which referrals are taken back."""
+        await save_changes(
+            self._tx.connection,
             [
                 Change(self._before[stream_id], loaded, self._ways.of(loaded.state))
                 for stream_id, loaded in self._changed.items()

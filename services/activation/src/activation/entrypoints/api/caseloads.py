@@ -110,7 +110,6 @@ async def assign_coach_to_many(body: CoachAssignmentsBody, tx: Tx, ways: Ways, c
     waiting = Waiting(body.neighbourhood, body.team_id)
     command = AssignCoach(body.coach_id, body.intensity)
     assigned, others_wait = await assign_waiting(tx, ways, sight, waiting, command, most=body.most)
-    await tx.write_rows()
     found = await list_caseloads(tx.connection, sight, coach=body.coach_id)
     caseload = found[0] if found else Caseload(body.coach_id, dict.fromkeys(Intensity, 0))
     return CoachAssignmentsView(

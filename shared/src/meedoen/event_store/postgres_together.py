@@ -157,7 +157,7 @@ async def _write(driver: Any, commands: Sequence[Command]) -> int | None:
     for command in commands:
         for saving in command.savings:
             savings.setdefault(saving.shape, []).extend(saving.rows)
-    shapes = tuple(savings)
+    shapes = tuple(sorted(savings, key=_in_one_order))
     position: int | None = await driver.fetchval(
         _statement(shapes),
         [command.meta for command, _ in placed],
@@ -183,14 +183,20 @@ async def _write(driver: Any, commands: Sequence[Command]) -> int | None:
 
 @lru_cache(maxsize=256)
 def _statement(shapes: tuple[Shape, ...]) -> str:
-    """The statement that appends to streams, and saves rows of these shapes if it does."""
+    """The statement that appends to streams, and saves rows of these shapes, or deletes them, if it does."""
     parts, parameters = [STREAMS_CHANGED, _WRITTEN], 15
     for number, shape in enumerate(shapes):
-        insert, conflict, action = _upsert(shape).text.partition(" ON CONFLICT ")
-        saved = f"{insert} WHERE EXISTS (SELECT FROM reserved){conflict}{action}"
+        change, conflict, action = _upsert(shape).text.partition(" ON CONFLICT ")
+        if_appended = f"{'AND' if shape.changed is None else 'WHERE'} EXISTS (SELECT FROM reserved)"
+        saved = f"{change} {if_appended}{conflict}{action}"
         parts.append(f", saved_{number} AS (\n{_renumbered(saved, parameters)}\n)")
         parameters += len(shape.columns)
     return "".join([*parts, HEAD])
+
+
+def _in_one_order(shape: Shape) -> tuple[str, bool, tuple[str, ...]]:
+    """So that there are few statements, which the database then knows."""
+    return shape.table.name, shape.changed is None, shape.columns
 
 
 def _upsert(shape: Shape) -> Any:

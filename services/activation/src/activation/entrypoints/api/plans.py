@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import Response
 from meedoen.clock import local_date
-from meedoen.http import ApiModel, IfMatch, Tx, commands_router, etag
+from meedoen.http import ApiModel, IfMatch, Reading, Tx, commands_router, etag
 
 from activation.application.planning import check_plan, sign_plan
 from activation.entrypoints.api.callers import Ways, Worker, by
@@ -29,11 +29,19 @@ class PlanCheckView(ApiModel):
 
 @ROUTER.post("")
 async def sign(
-    trajectory_id: UUID, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+    trajectory_id: UUID,
+    body: PlanBody,
+    tx: Tx,
+    connection: Reading,
+    ways: Ways,
+    caller: Worker,
+    seen: IfMatch,
+    response: Response,
 ) -> SignedPlanView:
     """Sign a plan, with the date and the owner of its first follow-up. Warnings are for you to weigh."""
     loaded, warnings = await sign_plan(
         tx,
+        connection,
         ways,
         by(caller, seen),
         trajectory_id,
@@ -48,8 +56,8 @@ async def sign(
 
 @ROUTER.post("/_check")
 async def check(
-    trajectory_id: UUID, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch
+    trajectory_id: UUID, body: PlanBody, tx: Tx, connection: Reading, ways: Ways, caller: Worker, seen: IfMatch
 ) -> PlanCheckView:
     """What signing this would refuse or warn of. Nothing is written."""
-    found = await check_plan(tx, ways, by(caller, seen), trajectory_id, body.command(tx.new_id))
+    found = await check_plan(tx, connection, ways, by(caller, seen), trajectory_id, body.command(tx.new_id))
     return PlanCheckView(warnings=[warning_view(each) for each in found])

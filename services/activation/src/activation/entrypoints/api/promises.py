@@ -13,6 +13,7 @@ from meedoen.http import (
     IfMatch,
     Limit,
     Page,
+    Reading,
     ServiceDatabase,
     Tx,
     commands_router,
@@ -80,10 +81,17 @@ async def work_list(
 
 @ROUTER.post("/{promise_id}/moved")
 async def move(
-    promise_id: UUID, body: PromiseMoveBody, tx: Tx, ways: Ways, caller: Organiser, seen: IfMatch, response: Response
+    promise_id: UUID,
+    body: PromiseMoveBody,
+    tx: Tx,
+    connection: Reading,
+    ways: Ways,
+    caller: Organiser,
+    seen: IfMatch,
+    response: Response,
 ) -> TrajectoryView:
     """Give an open promise another date or another owner. One that is overdue keeps its date."""
-    trajectory_id = await trajectory_of_promise(tx.connection, promise_id)
+    trajectory_id = await trajectory_of_promise(connection, promise_id)
     command = MovePromise(promise_id, body.due_on, body.owner())
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 

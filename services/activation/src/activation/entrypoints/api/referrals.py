@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from fastapi import Response
-from meedoen.http import IfMatch, Tx, commands_router
+from meedoen.http import IfMatch, Reading, Tx, commands_router
 
 from activation.adapters.finding import referred_trajectories
 from activation.application.asking import ask
@@ -44,9 +44,9 @@ async def refer_person(
 
 @ROUTER.post("/referrals/{referral_id}/withdrawal")
 async def withdraw(
-    referral_id: UUID, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+    referral_id: UUID, tx: Tx, connection: Reading, ways: Ways, caller: Worker, seen: IfMatch, response: Response
 ) -> TrajectoryView:
     """Take the referral back; it gives you a talk with the person at once."""
-    found = await referred_trajectories(tx.connection, [referral_id])
+    found = await referred_trajectories(connection, [referral_id])
     trajectory_id, _ = found.get(referral_id, (None, None))
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, WithdrawReferral(referral_id)), tx, response)

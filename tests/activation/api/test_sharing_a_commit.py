@@ -1,7 +1,6 @@
 """Everyday commands ask nothing that begins a transaction of their own, so that many at once share a commit."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +18,7 @@ AT_ONCE = 10
 
 
 @pytest.fixture
-def begun(monkeypatch: pytest.MonkeyPatch, database: Database) -> Iterator[list[str]]:
+def begun(monkeypatch: pytest.MonkeyPatch, database: Database) -> list[str]:
     """A word for each transaction that was begun by itself, since the list was last emptied."""
     seen: list[str] = []
     kind = PostgresTransactions if database.dialect == "postgresql" else SqliteTurns
@@ -30,7 +29,7 @@ def begun(monkeypatch: pytest.MonkeyPatch, database: Database) -> Iterator[list[
         await start(transactions, driver)
 
     monkeypatch.setattr(kind, "start", noted)
-    yield seen
+    return seen
 
 
 async def test_no_everyday_command_begins_a_transaction_of_its_own(

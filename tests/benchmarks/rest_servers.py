@@ -1,11 +1,12 @@
-"""The two servers of the REST measurement, each started by uvicorn in a process of its own.
+"""The servers of the REST measurement, each started by uvicorn in a process of its own.
 
 Ours: who asks and may they, strict input, one transaction with an event in the log and a row in a read model, answered
-with its version; as a partner that counts who comes. Theirs: a bare FastAPI route with one INSERT.
+with its version; as a partner that counts who comes. Theirs: a bare FastAPI route with one INSERT. And a service as it
+is, activation, without what runs in its background.
 """
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,8 @@ from typing import Annotated
 from uuid import UUID, uuid4
 
 import asyncpg
-from fastapi import FastAPI, Response
+from activation.entrypoints.api import ROUTERS
+from fastapi import APIRouter, FastAPI, Response
 from meedoen.clock import SystemClock
 from meedoen.database import connect
 from meedoen.event_sourcing import Aggregate, EventCodec, EventType
@@ -26,6 +28,9 @@ from meedoen.telemetry.logs import configure_logs
 from pydantic import BaseModel
 from sqlalchemy import Column, Date, Integer, MetaData, Table, Uuid
 from sqlalchemy import Text as TextColumn
+
+from tests.benchmarks.population import MUNICIPALITY
+from tests.benchmarks.visits import WAYS
 
 DATABASE, TOKENS = "BENCHMARK_DATABASE", "BENCHMARK_TOKENS"
 CLIENTS = 32
@@ -89,19 +94,31 @@ async def open_garden(
 
 
 def ours() -> FastAPI:
-    """A service with one command; writes a token for each client of the benchmark into a file."""
-    configure_logs("gardens", stream=open(os.devnull, "w"))  # noqa: SIM115 - for as long as the process lives
+    """A service with one command."""
+    return _served_to_coaches("gardens", [router])
+
+
+def coaching() -> FastAPI:
+    """The service of the coaches."""
+    app = _served_to_coaches("activation", ROUTERS)
+    app.state.ways = WAYS
+    return app
+
+
+def _served_to_coaches(name: str, routers: Sequence[APIRouter]) -> FastAPI:
+    """Writes a token for each client of the benchmark into a file."""
+    configure_logs(name, stream=open(os.devnull, "w"))  # noqa: SIM115 - for as long as the process lives
     clock = SystemClock()
     issuer = LocalIssuer(clock)
-    tokens = [issuer.token(roles=[Role.COACH], organisation=uuid4()) for _ in range(CLIENTS)]
+    tokens = [issuer.token(roles=[Role.COACH], municipality=MUNICIPALITY, organisation=uuid4()) for _ in range(CLIENTS)]
     Path(os.environ[TOKENS]).write_text("\n".join(tokens))
     return create_api(
-        name="gardens",
-        title="Gardens",
-        description="Gardens.",
+        name=name,
+        title=name,
+        description=name,
         database=connect(os.environ[DATABASE], clock=clock, new_id=random_id),
         verifier=issuer.verifier(),
-        routers=[router],
+        routers=routers,
         tasks=[],
         clock=clock,
     )

@@ -13,17 +13,21 @@ from meedoen.event_sourcing import Aggregate, DomainEvent, Loaded, replayed
 from meedoen.event_store.events import NewEvent, StoredStream, StreamAppend
 from meedoen.event_store.port import Conflict, EventStore
 from meedoen.identifiers import NewId
-from meedoen.upserts import Saving, saving_of
+from meedoen.upserts import Saving, deletion_of, saving_of
 
 State = TypeVar("State")
+
+
+class AskedTooLate(Exception):
+    """Rows are queued, which the database does not know of yet: its answer would be of before. Ask first, then save."""
 
 
 class Transaction:
     """An open transaction on a service's own database.
 
-    Read models are changed through `connection`, or their rows are queued by `save`; events are queued by `record`.
-    What is queued is written at the very end, so that the log's position counter is locked for the shortest time: in
-    one statement, when nothing was asked through `connection`.
+    Events are queued by `record`, rows of read models by `save` and `delete`. What is queued is written at the very
+    end, so that the log's position counter is locked for the shortest time: in one statement, when nothing was asked
+    through `connection`.
     """
 
     def __init__(
@@ -35,7 +39,7 @@ class Transaction:
         new_id: NewId,
         meta: Mapping[str, str],
     ) -> None:
-        self.connection = connection
+        self._connection = connection
         self.store = store
         self.now = now
         self.new_id = new_id
@@ -44,6 +48,17 @@ class Transaction:
         self._start: dict[UUID, int] = {}
         self._pending: dict[UUID, list[NewEvent]] = {}
         self._savings: list[Saving] = []
+
+    @property
+    def connection(self) -> AsyncConnection:
+        """For what cannot be queued. The transaction begins on the database with the first thing asked here.
+
+        Raises:
+            AskedTooLate: rows are queued.
+        """
+        if self._savings:
+            raise AskedTooLate
+        return self._connection
 
     async def load(self, aggregate: Aggregate[State], stream_id: UUID) -> Loaded[State]:
         """The aggregate as it stands, with what this transaction already recorded."""
@@ -78,9 +93,14 @@ class Transaction:
         key: Sequence[str],
         update: Sequence[str] | None = None,
     ) -> None:
-        """Queue rows to be upserted, as `save_rows` does; statements through `connection` do not see them yet."""
+        """Queue rows to be upserted, as `save_rows` does."""
         if rows:
             self._savings.append(saving_of(table, rows, key=key, update=update))
+
+    def delete(self, table: Table, keys: Sequence[Mapping[str, Any]]) -> None:
+        """Queue rows to be deleted, each by the values of its key."""
+        if keys:
+            self._savings.append(deletion_of(table, keys))
 
     def expect_version(self, loaded: Loaded[Any], version: int) -> None:
         """Hold the caller to the version that they saw (`If-Match`).
@@ -112,7 +132,7 @@ class Transaction:
             )
             return
         for saving in savings:
-            await saving.through(self.connection)
+            await saving.through(self._connection)
 
     async def _read(self, aggregate: Aggregate[Any], stream_ids: Sequence[UUID]) -> dict[UUID, StoredStream]:
         if aggregate.snapshots is not None:

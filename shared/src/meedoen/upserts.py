@@ -1,4 +1,4 @@
-"""Insert a row or change it, the same way on PostgreSQL and on SQLite."""
+"""Insert a row or change it, or let it go, the same way on PostgreSQL and on SQLite."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, Dialect, Table, bindparam, func, select
+from sqlalchemy import ARRAY, Delete, Dialect, Table, bindparam, delete, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
@@ -83,19 +83,26 @@ def saving_of(
     return Saving(Shape(table, columns, tuple(key), changed), rows)
 
 
+def deletion_of(table: Table, keys: Sequence[Mapping[str, Any]]) -> "Saving":
+    """Rows, at least one, by their keys, that are to go later."""
+    key = tuple(keys[0])
+    return Saving(Shape(table, key, key, None), keys)
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What upserts have in common that can be one statement."""
+    """What upserts, or deletions, have in common that can be one statement."""
 
     table: Table
     columns: tuple[str, ...]
     key: tuple[str, ...]
-    changed: tuple[str, ...]
+    changed: tuple[str, ...] | None
+    """None: the row goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """Rows of one table that are to be upserted."""
+    """Rows of one table that are to be upserted, or deleted."""
 
     shape: Shape
     rows: Sequence[Mapping[str, Any]]
@@ -148,7 +155,7 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """An upsert as the driver takes it: a row of values at a time, or by column all values of all rows."""
+    """An upsert or a deletion as the driver takes it: a row of values at a time, or by column those of all rows."""
 
     text: str
     order: tuple[str, ...]
@@ -170,11 +177,17 @@ class Statement:
 def statement_of(shape: Shape, dialect: str, *, by_column: bool) -> Statement:
     """The statement, made once: every command and every batch saves the same columns again."""
     table, columns = shape.table, shape.columns
-    insert = upsert(table, key=shape.key, update=shape.changed, dialect=dialect)
-    if by_column:
-        arrays = [func.unnest(bindparam(name, type_=ARRAY(table.c[name].type, dimensions=1))) for name in columns]
-        insert = insert.from_select(columns, select(*arrays))
-    compiled = insert.compile(dialect=_DIALECTS[dialect], column_keys=None if by_column else list(columns))
+    arrays = [func.unnest(bindparam(name, type_=ARRAY(table.c[name].type, dimensions=1))) for name in columns]
+    statement: Insert | Delete
+    if shape.changed is None:
+        key = tuple_(*(table.c[name] for name in columns))
+        one = tuple_(*(bindparam(name, type_=table.c[name].type) for name in columns))
+        statement = delete(table).where(key.in_(select(*arrays)) if by_column else key == one)
+    else:
+        statement = upsert(table, key=shape.key, update=shape.changed, dialect=dialect)
+        if by_column:
+            statement = statement.from_select(columns, select(*arrays))
+    compiled = statement.compile(dialect=_DIALECTS[dialect], column_keys=None if by_column else list(columns))
     assert isinstance(compiled, SQLCompiler)
     types = {name: table.c[name].type.dialect_impl(_DIALECTS[dialect]) for name in columns}
     written = {name: write for name in columns if (write := types[name].bind_processor(_DIALECTS[dialect]))}

@@ -80,22 +80,25 @@ async def test_a_placement_that_is_not_ours_does_not_exist(database: Database, c
 
     for by, which in ((By(OTHER_PARTNER), placement_id), (By(PARTNER), uuid4())):
         with pytest.raises(NotFound) as refused:
-            async with database.transaction() as tx:
-                await end_place(tx, by, which, reason=PlacementEndReason.HEALTH, occurred_at=None)
+            async with database.transaction() as tx, database.reading() as connection:
+                await end_place(tx, connection, by, which, reason=PlacementEndReason.HEALTH, occurred_at=None)
         assert "placement" in refused.value.words.en
         with pytest.raises(NotFound):
             async with database.reading() as connection:
                 await read_placement(connection, by.partner_id, which)
 
 
+async def other_hours(database: Database, by: By, placement_id: UUID) -> None:
+    async with database.transaction() as tx, database.reading() as connection:
+        await change_placement(tx, connection, by, placement_id, hours_per_week=8, occurred_at=None)
+
+
 async def test_who_saw_an_older_version_is_told_so(database: Database, coach: CoachesSide) -> None:
     placement_id = await accepted_and_placed(database, await coach.refers())
 
     with pytest.raises(Conflict):
-        async with database.transaction() as tx:
-            await change_placement(tx, By(PARTNER, seen_version=2), placement_id, hours_per_week=8, occurred_at=None)
-    async with database.transaction() as tx:
-        await change_placement(tx, By(PARTNER, seen_version=3), placement_id, hours_per_week=8, occurred_at=None)
+        await other_hours(database, By(PARTNER, seen_version=2), placement_id)
+    await other_hours(database, By(PARTNER, seen_version=3), placement_id)
     async with database.reading() as connection:
         placement, _ = await read_placement(connection, PARTNER, placement_id)
     assert placement["hours_per_week"] == 8

@@ -3,16 +3,15 @@
 from uuid import uuid4
 
 from meedoen.database import Database
-from sqlalchemy import RowMapping
 from wellbeing_partners.application.own_referrals import By
-from wellbeing_partners.application.work_list import work_list
+from wellbeing_partners.application.work_list import Row, work_list
 from wellbeing_partners.application.work_notes import write_work_note
 from wellbeing_partners.domain.referral import Stage
 
 from tests.wellbeing_partners.conftest import PARTNER, CoachesSide
 
 
-async def listed(database: Database, stage: Stage | None = None) -> list[RowMapping]:
+async def listed(database: Database, stage: Stage | None = None) -> list[Row]:
     async with database.reading() as connection:
         shown = await work_list(connection, PARTNER, stage=stage, after=None, limit=100)
     return [each.row for each in shown]

@@ -13,7 +13,7 @@ from meedoen.driver_transactions import PostgresTransactions
 from meedoen.event_store.batch import additions, in_lock_order, snapshots, told
 from meedoen.event_store.events import StoredEvent, StoredSnapshot, StoredStream, StreamAppend
 from meedoen.event_store.port import Conflict
-from meedoen.event_store.postgres_append import TO_NEW_STREAM, TO_STREAM, TO_STREAMS, WITH_SNAPSHOTS
+from meedoen.event_store.postgres_append import LOCK_STREAMS, TO_NEW_STREAM, TO_STREAM, TO_STREAMS, WITH_SNAPSHOTS
 from meedoen.event_store.postgres_read import COLUMNS, SINCE_SNAPSHOTS, STREAM, STREAMS
 from meedoen.event_store.postgres_together import Command, SharedCommits
 from meedoen.upserts import Saving
@@ -40,11 +40,14 @@ class PostgresEventStore:
         begun = self._driver.is_in_transaction()
         command = Command(ordered, meta, recorded_at, savings)
         if commit and not begun and command.may_be_shared:
-            # Whoever has a transaction open locks rows before streams, and the shared statement streams before rows.
+            # Whoever changed the same rows through a connection wants the streams after them.
             with suppress(asyncpg.DeadlockDetectedError):
                 return await self._append_shared(command)
         if not begun and (savings or not commit):
             await self._transactions.start(self._driver)
+        if savings:
+            # Rows after streams, as in the shared statement: whoever wants both waits for the other, and not forever.
+            await self._driver.execute(LOCK_STREAMS, [append.stream_id for append in ordered])
         for saving in savings:
             await saving.on_postgres(self._driver)
         head = await self._append(ordered, meta, recorded_at)

@@ -53,6 +53,8 @@ WITH changed AS (
     + HEAD
 )
 
+LOCK_STREAMS = "SELECT 1 FROM streams WHERE stream_id = ANY($1::uuid[]) ORDER BY stream_id FOR NO KEY UPDATE"
+
 # Nothing is written unless every stream is at its version. A stream made by another since this statement began
 # breaks the primary key, which undoes all of it.
 STREAMS_CHANGED = (

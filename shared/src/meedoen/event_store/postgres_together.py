@@ -39,6 +39,12 @@ _WRITTEN = """, written AS (
          JOIN changed USING (stream_id)
 )"""
 
+_REMEMBERED = """, remembered AS (
+    INSERT INTO snapshots (stream_id, version, shape, state, recorded_at)
+    SELECT s.*
+    FROM reserved, unnest($16::uuid[], $17::int[], $18::text[], $19::text[], $20::timestamptz[]) AS s
+)"""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -51,9 +57,9 @@ class Command:
 
     @property
     def may_be_shared(self) -> bool:
-        """Whether it is small, as most commands are, has each row once, and takes no snapshot."""
+        """Whether it is small, as most commands are, and has each row once."""
         rows = sum(len(saving.rows) for saving in self.savings)
-        return 0 < len(self.appends) <= _SMALL and len(self._keys()) == rows and not snapshots(self.appends)
+        return 0 < len(self.appends) <= _SMALL and len(self._keys()) == rows
 
     @property
     def touched(self) -> set[Any]:
@@ -153,13 +159,14 @@ async def _write(driver: Any, commands: Sequence[Command]) -> int | None:
         (command, addition) for command in commands for append in command.appends for addition in additions(append)
     ]
     streams = [append for command in commands for append in command.appends]
+    kept = [(*one, command.recorded_at) for command in commands for one in snapshots(command.appends)]
     savings: dict[Shape, list[Any]] = {}
     for command in commands:
         for saving in command.savings:
             savings.setdefault(saving.shape, []).extend(saving.rows)
-    shapes = tuple(savings)
+    shapes = tuple(sorted(savings, key=_in_one_order))
     position: int | None = await driver.fetchval(
-        _statement(shapes),
+        _statement(shapes, with_snapshots=bool(kept)),
         [command.meta for command, _ in placed],
         [command.recorded_at for command, _ in placed],
         [addition.stream_id for _, addition in placed],
@@ -175,6 +182,7 @@ async def _write(driver: Any, commands: Sequence[Command]) -> int | None:
         [len(append.events) for append in streams],
         [told(append) for append in streams],
         [append.expected_version for append in streams],
+        *map(list, zip(*kept, strict=True)),
         *(values for shape in shapes for values in _upsert(shape).values(savings[shape])),
         timeout=_ANSWER_SECONDS,
     )
@@ -182,15 +190,23 @@ async def _write(driver: Any, commands: Sequence[Command]) -> int | None:
 
 
 @lru_cache(maxsize=256)
-def _statement(shapes: tuple[Shape, ...]) -> str:
-    """The statement that appends to streams, and saves rows of these shapes if it does."""
+def _statement(shapes: tuple[Shape, ...], *, with_snapshots: bool) -> str:
+    """The statement that appends to streams, and saves rows of these shapes, or deletes them, if it does."""
     parts, parameters = [STREAMS_CHANGED, _WRITTEN], 15
+    if with_snapshots:
+        parts, parameters = [*parts, _REMEMBERED], 20
     for number, shape in enumerate(shapes):
-        insert, conflict, action = _upsert(shape).text.partition(" ON CONFLICT ")
-        saved = f"{insert} WHERE EXISTS (SELECT FROM reserved){conflict}{action}"
+        change, conflict, action = _upsert(shape).text.partition(" ON CONFLICT ")
+        if_appended = f"{'AND' if shape.changed is None else 'WHERE'} EXISTS (SELECT FROM reserved)"
+        saved = f"{change} {if_appended}{conflict}{action}"
         parts.append(f", saved_{number} AS (\n{_renumbered(saved, parameters)}\n)")
         parameters += len(shape.columns)
     return "".join([*parts, HEAD])
+
+
+def _in_one_order(shape: Shape) -> tuple[str, bool, tuple[str, ...]]:
+    """So that there are few statements, which the database then knows."""
+    return shape.table.name, shape.changed is None, shape.columns
 
 
 def _upsert(shape: Shape) -> Any:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from fastapi import Header
 from sqlalchemy import MetaData, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
@@ -53,8 +54,10 @@ _OTHER_REQUEST = Words(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A key that this transaction holds for a caller."""
+    """A key that a transaction holds for a caller."""
 
+    connection: AsyncConnection
+    """That of the transaction, which does not say what it queued for the end: this row is in none of that."""
     caller: str
     key: str
 
@@ -65,7 +68,7 @@ async def claim(tx: Transaction, caller: UUID, key: str, request: Request) -> Cl
     Raises:
         RuleRefused: the key was used for another request.
     """
-    claimed = Claim(str(caller), key)
+    claimed = Claim(tx.connection, str(caller), key)
     digest = await _digest(request)
     row = {"caller": claimed.caller, "key": key, "request_hash": digest, "created_at": tx.now}
     statement = upsert(_TABLE, [row], key=["caller", "key"], update=[], dialect=tx.connection.dialect.name)
@@ -83,10 +86,10 @@ async def claim(tx: Transaction, caller: UUID, key: str, request: Request) -> Cl
     return answer
 
 
-async def keep(tx: Transaction, claimed: Claim, answer: Response) -> None:
+async def keep(claimed: Claim, answer: Response) -> None:
     """Write the answer beside the key, to be given again."""
     headers = [[name.decode("latin-1"), value.decode("latin-1")] for name, value in answer.raw_headers]
-    await tx.connection.execute(
+    await claimed.connection.execute(
         update(_TABLE)
         .where(_TABLE.c.caller == claimed.caller, _TABLE.c.key == claimed.key)
         .values(status=answer.status_code, headers=headers, body=bytes(answer.body))

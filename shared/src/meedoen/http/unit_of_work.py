@@ -37,7 +37,8 @@ Tx = Annotated[Transaction, Depends(_Handed("the transaction"))]
 """The transaction of the request. It is committed before the answer leaves, and undone when anything is refused."""
 
 Reading = Annotated[AsyncConnection, Depends(_Handed("the reading connection"))]
-"""A connection to read with, until the function returns."""
+"""A connection to read with, until the function returns. Beside `Tx` it is for what a command looks up: reading there
+begins no transaction, and sees what others committed, not what this command does."""
 
 ServiceDatabase = Annotated[Database, Depends(_Handed("the database"))]
 """The database itself, for the few routes that stream: many transactions in, or a long answer out."""
@@ -52,24 +53,23 @@ class UnitOfWork:
     def __init__(self, request: Request, stack: AsyncExitStack) -> None:
         self._request = request
         self._stack = stack
-        self._tx: Transaction | None = None
         self._claim: idempotency.Claim | None = None
 
     async def begin(self, key: str | None) -> Transaction | Response:
         """Open the transaction; with a key that was used before, give the answer of then."""
         exchange = exchange_of(self._request)
-        self._tx = await self._stack.enter_async_context(exchange.service.database.transaction(meta=exchange.meta))
+        tx = await self._stack.enter_async_context(exchange.service.database.transaction(meta=exchange.meta))
         if key is not None and exchange.caller is not None:
-            claimed = await idempotency.claim(self._tx, exchange.caller.subject, key, self._request)
+            claimed = await idempotency.claim(tx, exchange.caller.subject, key, self._request)
             if isinstance(claimed, Response):
                 return claimed
             self._claim = claimed
-        return self._tx
+        return tx
 
     async def finish(self, answer: Response) -> None:
         """Keep the answer beside the key, in the same transaction."""
-        if self._tx is not None and self._claim is not None:
-            await idempotency.keep(self._tx, self._claim, answer)
+        if self._claim is not None:
+            await idempotency.keep(self._claim, answer)
 
 
 SCOPE_KEY = "meedoen.unit_of_work"

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from meedoen.transaction import Transaction
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import NOTES
@@ -33,18 +33,17 @@ class Note:
 Notes = Mapping[tuple[UUID, NoteKind], str]
 
 
-async def keep_note(tx: Transaction, trajectory_id: UUID, note: Note, *, author: UUID) -> None:
+def keep_note(tx: Transaction, trajectory_id: UUID, note: Note, *, author: UUID) -> None:
     """Keep it, with who wrote it and when."""
-    await tx.connection.execute(
-        insert(NOTES).values(
-            about_id=note.about_id,
-            kind=note.kind.value,
-            trajectory_id=trajectory_id,
-            author=author,
-            text=note.text,
-            written_at=tx.now,
-        )
-    )
+    row = {
+        "about_id": note.about_id,
+        "kind": note.kind.value,
+        "trajectory_id": trajectory_id,
+        "author": author,
+        "text": note.text,
+        "written_at": tx.now,
+    }
+    tx.save(NOTES, [row], key=["about_id", "kind"])
 
 
 async def notes_on(connection: AsyncConnection, trajectory_ids: Sequence[UUID]) -> Notes:

@@ -6,9 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from meedoen.event_sourcing import Loaded
-from meedoen.upserts import save_rows
-from sqlalchemy import delete
-from sqlalchemy.ext.asyncio import AsyncConnection
+from meedoen.transaction import Transaction
 
 from activation.adapters.tables import INVITATIONS, PROMISES, REFERRALS, TRAJECTORIES
 from activation.domain.promise import Promise
@@ -26,7 +24,7 @@ class Change:
     way: WayOfWorking
 
 
-async def save_changes(connection: AsyncConnection, changes: Sequence[Change]) -> None:
+def save_changes(tx: Transaction, changes: Sequence[Change]) -> None:
     """Show trajectories as they are now, in one statement per table; a row that stays the same is left alone."""
     trajectories = [
         row
@@ -34,25 +32,23 @@ async def save_changes(connection: AsyncConnection, changes: Sequence[Change]) -
         if (row := _trajectory_row(change.now.stream_id, change.now.state, change.way))
         != _trajectory_row(change.now.stream_id, change.before, change.way)
     ]
-    await save_rows(connection, TRAJECTORIES, trajectories, key=["trajectory_id"])
+    tx.save(TRAJECTORIES, trajectories, key=["trajectory_id"])
     promises = [row for change in changes for row in _promise_rows(change)]
-    await save_rows(connection, PROMISES, promises, key=["promise_id"])
-    ended = [promise_id for change in changes for promise_id in _ended(change)]
-    if ended:
-        await connection.execute(delete(PROMISES).where(PROMISES.c.promise_id.in_(ended)))
+    tx.save(PROMISES, promises, key=["promise_id"])
+    tx.delete(PROMISES, [{"promise_id": promise_id} for change in changes for promise_id in _ended(change)])
     invitations = [
         {"invitation_id": each.invitation_id, "trajectory_id": change.now.stream_id}
         for change in changes
         for each in change.now.state.invitations[len(change.before.invitations) :]
     ]
-    await save_rows(connection, INVITATIONS, invitations, key=["invitation_id"])
+    tx.save(INVITATIONS, invitations, key=["invitation_id"])
     referrals = [
         _referral_row(each, change.now.stream_id)
         for change in changes
         for each in change.now.state.referrals
         if _changed(each, change.before.referral(each.referral_id))
     ]
-    await save_rows(connection, REFERRALS, referrals, key=["referral_id"])
+    tx.save(REFERRALS, referrals, key=["referral_id"])
 
 
 def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -> dict[str, Any]:

@@ -32,7 +32,7 @@ async def record_conversation(
     loaded = await ask(tx, ways, by, trajectory_id, command)
     if note is not None:
         kept = Note(command.conversation_id, NoteKind.CONVERSATION, note)
-        await keep_note(tx, trajectory_id, kept, author=author)
+        keep_note(tx, trajectory_id, kept, author=author)
     return loaded
 
 
@@ -53,5 +53,5 @@ async def record_follow_up(
     """
     loaded = await ask(tx, ways, by, trajectory_id, command)
     if note is not None:
-        await keep_note(tx, trajectory_id, Note(command.promise_id, NoteKind.FOLLOW_UP, note), author=author)
+        keep_note(tx, trajectory_id, Note(command.promise_id, NoteKind.FOLLOW_UP, note), author=author)
     return loaded

@@ -17,7 +17,6 @@ from meedoen.event_sourcing import Loaded
 from meedoen.messaging.consumer import Reaction
 from meedoen.messaging.received import Received
 from meedoen.transaction import Transaction
-from meedoen.upserts import save_rows
 from meedoen.vocabulary import DepartureReason, Segment, TrajectoryOutcome
 
 from activation.adapters.finding import KnownClient, known_clients, last_trajectories, open_trajectories
@@ -102,7 +101,7 @@ class _Hearing:
             }
             for client_id, client in self._registered.items()
         ]
-        await save_rows(self._tx.connection, KNOWN_CLIENTS, rows, key=["client_id"])
+        self._tx.save(KNOWN_CLIENTS, rows, key=["client_id"])
         await self._trajectories.save()
 
     def _start(self, client_id: UUID) -> None:

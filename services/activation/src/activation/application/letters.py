@@ -103,8 +103,9 @@ async def send_letter(
         NotFound, RuleRefused, InvalidInput: it may not leave, or it is not complete.
         Unavailable: it did not leave, and may be sent again.
     """
+    async with database.reading() as connection:
+        trajectory_id = await trajectory_of_invitation(connection, sending.invitation_id)
     async with database.transaction(meta=meta) as tx:
-        trajectory_id = await trajectory_of_invitation(tx.connection, sending.invitation_id)
         state = (await found(Trajectories(tx, ways), by, trajectory_id)).state
         letter = _written(means, state, ways.of(state), sending.invitation_id, sending.filling, tx.now)
         sender = _sender(means, letter.channel)

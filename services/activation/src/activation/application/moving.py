@@ -69,20 +69,21 @@ async def move_page(
     way = _open_version(ways, sight.municipality, to, local_date(tx.now))
     there = _under(sight, present)
     trajectories = Trajectories(tx, ways)
-    loaded = await trajectories.load_many(await _page(tx.connection, there, most))
+    page, all_there = await _page(tx.connection, there, most)
+    loaded = await trajectories.load_many(page)
     for each in loaded.values():
         trajectories.ask(each, MoveWayOfWorking(way))
     await trajectories.save()
-    left = await tx.connection.scalar(select(func.count()).select_from(TRAJECTORIES).where(there))
-    return Moved(len(loaded), left or 0)
+    return Moved(len(loaded), all_there - len(loaded))
 
 
-async def _page(connection: AsyncConnection, there: ColumnElement[bool], most: int) -> Sequence[UUID]:
+async def _page(connection: AsyncConnection, there: ColumnElement[bool], most: int) -> tuple[Sequence[UUID], int]:
+    """So many of them at most, and how many there are in all."""
     columns = TRAJECTORIES.c
-    found = await connection.scalars(
-        select(columns.trajectory_id).where(there).order_by(columns.trajectory_id).limit(most)
-    )
-    return found.all()
+    all_there = func.count().over().label("all_there")
+    query = select(columns.trajectory_id, all_there).where(there).order_by(columns.trajectory_id).limit(most)
+    found = (await connection.execute(query)).all()
+    return [row.trajectory_id for row in found], found[0].all_there if found else 0
 
 
 def _under(sight: Sight, version: Version) -> ColumnElement[bool]:

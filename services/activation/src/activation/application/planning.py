@@ -6,6 +6,7 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.event_codec import CODEC
 from activation.adapters.finding import trajectories_of_client
@@ -32,6 +33,7 @@ class PlanWords:
 
 async def sign_plan(
     tx: Transaction,
+    connection: AsyncConnection,
     ways: WaysOfWorking,
     by: By,
     trajectory_id: UUID,
@@ -40,7 +42,7 @@ async def sign_plan(
     words: PlanWords,
     author: UUID,
 ) -> tuple[Loaded[Trajectory], list[PlanWarning]]:
-    """Sign it; the words are kept beside the log.
+    """Sign it; the words are kept beside the log. What others do and did is read from `connection`.
 
     Raises:
         NotFound, Conflict, RuleRefused: as `ask` does.
@@ -49,12 +51,17 @@ async def sign_plan(
     loaded = await ask(tx, ways, by, trajectory_id, command)
     for kind, text in ((NoteKind.PLAN, words.note), (NoteKind.ADDITIONAL_WORK, words.additional_because)):
         if text is not None:
-            await keep_note(tx, trajectory_id, Note(command.plan_id, kind, text), author=author)
-    return loaded, await _warnings(tx, ways, before, command)
+            keep_note(tx, trajectory_id, Note(command.plan_id, kind, text), author=author)
+    return loaded, await _warnings(tx, connection, ways, before, command)
 
 
 async def check_plan(
-    tx: Transaction, ways: WaysOfWorking, by: By, trajectory_id: UUID, command: SignPlan
+    tx: Transaction,
+    connection: AsyncConnection,
+    ways: WaysOfWorking,
+    by: By,
+    trajectory_id: UUID,
+    command: SignPlan,
 ) -> list[PlanWarning]:
     """What signing it would warn of. Writes nothing.
 
@@ -65,28 +72,30 @@ async def check_plan(
     if by.seen_version is not None:
         tx.expect_version(loaded, by.seen_version)
     decide(loaded.state, command, ways.of(loaded.state), tx.now)
-    return await _warnings(tx, ways, loaded.state, command)
+    return await _warnings(tx, connection, ways, loaded.state, command)
 
 
-async def _warnings(tx: Transaction, ways: WaysOfWorking, state: Trajectory, command: SignPlan) -> list[PlanWarning]:
-    compared = await _comparison(tx, state, command)
+async def _warnings(
+    tx: Transaction, connection: AsyncConnection, ways: WaysOfWorking, state: Trajectory, command: SignPlan
+) -> list[PlanWarning]:
+    compared = await _comparison(tx, connection, state, command)
     return command.warnings(state, ways.of(state), local_date(tx.now), compared)
 
 
-async def _comparison(tx: Transaction, state: Trajectory, command: SignPlan) -> Comparison:
+async def _comparison(tx: Transaction, connection: AsyncConnection, state: Trajectory, command: SignPlan) -> Comparison:
     """The others are those at the partner where this person is; where these are few, all of the municipality."""
-    tried = tuple(await _tried(tx, state))
+    tried = tuple(await _tried(tx, connection, state))
     place, kind, own = state.municipality, command.activity_kind, state.trajectory_id
     partner_id = next((each.partner_id for each in reversed(state.referrals) if each.is_open), None)
     if partner_id is not None:
-        others = await hours_of_others(tx.connection, place, kind, apart_from=own, partner_id=partner_id)
+        others = await hours_of_others(connection, place, kind, apart_from=own, partner_id=partner_id)
         if sum(others.values()) >= FEWEST_TO_COMPARE:
             return Comparison(tried, others, at_partner=True)
-    return Comparison(tried, await hours_of_others(tx.connection, place, kind, apart_from=own))
+    return Comparison(tried, await hours_of_others(connection, place, kind, apart_from=own))
 
 
-async def _tried(tx: Transaction, state: Trajectory) -> list[Course]:
+async def _tried(tx: Transaction, connection: AsyncConnection, state: Trajectory) -> list[Course]:
     """What this person tried in this municipality, in this trajectory and in those before it."""
-    trajectory_ids = await trajectories_of_client(tx.connection, state.client_id, state.municipality)
+    trajectory_ids = await trajectories_of_client(connection, state.client_id, state.municipality)
     histories = await tx.store.read_streams(trajectory_ids)
     return [course for history in histories.values() for course in courses(CODEC.read(stored) for stored in history)]

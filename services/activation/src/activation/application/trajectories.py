@@ -59,8 +59,8 @@ class Trajectories:
 
     async def save(self) -> None:
         """Write the read models, and tell partners which referrals are taken back."""
-        await save_changes(
-            self._tx.connection,
+        save_changes(
+            self._tx,
             [
                 Change(self._before[stream_id], loaded, self._ways.of(loaded.state))
                 for stream_id, loaded in self._changed.items()

@@ -33,6 +33,10 @@ class Caseload:
     coach_id: UUID
     people: Mapping[Intensity, int]
 
+    def with_more(self, people: int, intensity: Intensity) -> "Caseload":
+        """With so many people more, who get this much attention."""
+        return Caseload(self.coach_id, {**self.people, intensity: self.people[intensity] + people})
+
     def load(self, norms: Norms) -> Fraction:
         """How full the caseload is: 1 is the norm. Each person weighs what the norm for their intensity says."""
         return sum(

@@ -5,22 +5,20 @@ from typing import Any
 from uuid import UUID
 
 from meedoen.event_sourcing import Loaded
-from meedoen.upserts import save_rows
-from sqlalchemy import delete, select
+from meedoen.transaction import Transaction
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wellbeing_partners.adapters.tables import PLACEMENTS, REFERRALS, WORK_NOTES
 from wellbeing_partners.domain.referral import Referral, Stage
 
 
-async def save_referrals(connection: AsyncConnection, referrals: Sequence[Loaded[Referral]]) -> None:
+def save_referrals(tx: Transaction, referrals: Sequence[Loaded[Referral]]) -> None:
     """Show referrals as they are now. The work note of one that is closed goes: nothing asks for it any more."""
-    await save_rows(connection, REFERRALS, [_referral_row(each) for each in referrals], key=["referral_id"])
-    placements = [row for each in referrals for row in _placement_rows(each)]
-    await save_rows(connection, PLACEMENTS, placements, key=["placement_id"])
-    closed = [each.stream_id for each in referrals if each.state.stage.closed]
-    if closed:
-        await connection.execute(delete(WORK_NOTES).where(WORK_NOTES.c.referral_id.in_(closed)))
+    tx.save(REFERRALS, [referral_row(each) for each in referrals], key=["referral_id"])
+    placements = [row for each in referrals for row in placement_rows(each)]
+    tx.save(PLACEMENTS, placements, key=["placement_id"])
+    tx.delete(WORK_NOTES, [{"referral_id": each.stream_id} for each in referrals if each.state.stage.closed])
 
 
 async def referral_of_placement(connection: AsyncConnection, placement_id: UUID) -> UUID | None:
@@ -31,7 +29,8 @@ async def referral_of_placement(connection: AsyncConnection, placement_id: UUID)
     return found
 
 
-def _referral_row(loaded: Loaded[Referral]) -> dict[str, Any]:
+def referral_row(loaded: Loaded[Referral]) -> dict[str, Any]:
+    """What stands in the work list."""
     referral, offer = loaded.state, loaded.state.offer
     assert offer is not None
     return {
@@ -50,7 +49,8 @@ def _referral_row(loaded: Loaded[Referral]) -> dict[str, Any]:
     }
 
 
-def _placement_rows(loaded: Loaded[Referral]) -> list[dict[str, Any]]:
+def placement_rows(loaded: Loaded[Referral]) -> list[dict[str, Any]]:
+    """The places that came of it."""
     return [
         {
             "placement_id": placement.placement_id,

@@ -8,6 +8,7 @@ from meedoen.event_sourcing import Loaded
 from meedoen.language import Words
 from meedoen.refusals import NotFound
 from meedoen.transaction import Transaction
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wellbeing_partners.adapters.event_codec import REFERRAL
 from wellbeing_partners.adapters.referral_rows import referral_of_placement, save_referrals
@@ -55,21 +56,25 @@ async def decide_on_referral(
     events = decision(loaded.state)
     if events:
         tx.record(loaded, events)
-        await save_referrals(tx.connection, [loaded])
+        save_referrals(tx, [loaded])
     return loaded
 
 
 async def decide_on_placement(
-    tx: Transaction, by: By, placement_id: UUID, decision: Callable[[Referral], Sequence[ReferralEvent]]
+    tx: Transaction,
+    connection: AsyncConnection,
+    by: By,
+    placement_id: UUID,
+    decision: Callable[[Referral], Sequence[ReferralEvent]],
 ) -> Loaded[Referral]:
-    """The same, on the referral by which somebody got this place.
+    """The same, on the referral by which somebody got this place; which that is, is read from `connection`.
 
     Raises:
         NotFound: there is no such placement, or it is another partner's.
         Conflict: the referral is not as the caller saw it.
         RuleRefused: the decision says no.
     """
-    referral_id = await referral_of_placement(tx.connection, placement_id)
+    referral_id = await referral_of_placement(connection, placement_id)
     if referral_id is None:
         raise NotFound(NO_SUCH_PLACEMENT)
     try:

@@ -6,6 +6,7 @@ from uuid import UUID
 from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
 from meedoen.vocabulary import ActivityKind, PlacementEndReason
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wellbeing_partners.application.own_referrals import By, decide_on_placement, decide_on_referral
 from wellbeing_partners.domain.placing import change_hours, end_placement, place
@@ -35,11 +36,18 @@ async def place_person(
 
 
 async def change_placement(
-    tx: Transaction, by: By, placement_id: UUID, *, hours_per_week: int, occurred_at: datetime | None
+    tx: Transaction,
+    connection: AsyncConnection,
+    by: By,
+    placement_id: UUID,
+    *,
+    hours_per_week: int,
+    occurred_at: datetime | None,
 ) -> Loaded[Referral]:
     """Other hours at the same place."""
     return await decide_on_placement(
         tx,
+        connection,
         by,
         placement_id,
         lambda referral: change_hours(
@@ -53,11 +61,18 @@ async def change_placement(
 
 
 async def end_place(
-    tx: Transaction, by: By, placement_id: UUID, *, reason: PlacementEndReason, occurred_at: datetime | None
+    tx: Transaction,
+    connection: AsyncConnection,
+    by: By,
+    placement_id: UUID,
+    *,
+    reason: PlacementEndReason,
+    occurred_at: datetime | None,
 ) -> Loaded[Referral]:
     """The person is no longer at the place."""
     return await decide_on_placement(
         tx,
+        connection,
         by,
         placement_id,
         lambda referral: end_placement(

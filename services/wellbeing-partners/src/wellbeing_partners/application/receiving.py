@@ -23,7 +23,7 @@ async def receive_referrals(tx: Transaction, batch: Sequence[Received]) -> None:
         if news:
             tx.record(loaded, news)
             changed[received.subject] = loaded
-    await save_referrals(tx.connection, list(changed.values()))
+    save_referrals(tx, list(changed.values()))
 
 
 def _news(referral: Referral, received: Received) -> Sequence[events.ReferralEvent]:

@@ -1,18 +1,24 @@
 """What a partner has to do: its referrals, those to answer first, the soonest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from meedoen.event_sourcing import Loaded
 from meedoen.refusals import NotFound
 from sqlalchemy import RowMapping, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from wellbeing_partners.adapters.referral_rows import placement_rows, referral_row
 from wellbeing_partners.adapters.tables import PLACEMENTS, REFERRALS
 from wellbeing_partners.application.own_referrals import NO_SUCH_PLACEMENT, NO_SUCH_REFERRAL
-from wellbeing_partners.domain.referral import Stage
+from wellbeing_partners.domain.referral import Referral, Stage
+
+Row = RowMapping | Mapping[str, Any]
+"""As it was read, or as it is about to be written."""
 
 _ORDER = (REFERRALS.c.urgency, REFERRALS.c.answer_due_on, REFERRALS.c.referral_id)
 """To answer first, then by date, then by id."""
@@ -22,8 +28,18 @@ _ORDER = (REFERRALS.c.urgency, REFERRALS.c.answer_due_on, REFERRALS.c.referral_i
 class ReferralShown:
     """A referral with its placements, as rows."""
 
-    row: RowMapping
-    placements: Sequence[RowMapping]
+    row: Row
+    placements: Sequence[Row]
+
+    def placement(self, placement_id: UUID) -> Row:
+        """The one by this id, which is one of them."""
+        return next(each for each in self.placements if each["placement_id"] == placement_id)
+
+
+def as_it_is_now(loaded: Loaded[Referral]) -> ReferralShown:
+    """A referral after what was done to it, which is read back by nobody: its rows are yet to be written."""
+    places = sorted(placement_rows(loaded), key=itemgetter("started_on", "placement_id"))
+    return ReferralShown(referral_row(loaded), places)
 
 
 async def work_list(
@@ -58,7 +74,7 @@ async def read_referral(connection: AsyncConnection, partner_id: UUID, referral_
 
 async def read_placement(
     connection: AsyncConnection, partner_id: UUID, placement_id: UUID
-) -> tuple[RowMapping, ReferralShown]:
+) -> tuple[Row, ReferralShown]:
     """One placement of a partner, with the referral it came by.
 
     Raises:
@@ -67,9 +83,7 @@ async def read_placement(
     of_placement = select(PLACEMENTS.c.referral_id).where(PLACEMENTS.c.placement_id == placement_id).scalar_subquery()
     query = select(REFERRALS).where(REFERRALS.c.referral_id == of_placement, REFERRALS.c.partner_id == partner_id)
     for shown in await _shown(connection, query):
-        for placement in shown.placements:
-            if placement["placement_id"] == placement_id:
-                return placement, shown
+        return shown.placement(placement_id), shown
     raise NotFound(NO_SUCH_PLACEMENT)
 
 

@@ -7,8 +7,7 @@ from uuid import UUID
 from meedoen.language import Words
 from meedoen.refusals import NotFound
 from meedoen.transaction import Transaction
-from meedoen.upserts import save_rows
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wellbeing_partners.adapters.tables import REFERRALS, WORK_NOTES
@@ -34,7 +33,7 @@ async def write_work_note(tx: Transaction, by: By, referral_id: UUID, text: str)
     """
     require_open((await own_referral(tx, by, referral_id)).state)
     row = {"referral_id": referral_id, "text": text, "written_at": tx.now}
-    await save_rows(tx.connection, WORK_NOTES, [row], key=["referral_id"])
+    tx.save(WORK_NOTES, [row], key=["referral_id"])
     return WorkNote(text, tx.now)
 
 
@@ -45,7 +44,7 @@ async def remove_work_note(tx: Transaction, by: By, referral_id: UUID) -> None:
         NotFound: no such referral of this partner.
     """
     await own_referral(tx, by, referral_id)
-    await tx.connection.execute(delete(WORK_NOTES).where(WORK_NOTES.c.referral_id == referral_id))
+    tx.delete(WORK_NOTES, [{"referral_id": referral_id}])
 
 
 async def read_work_note(connection: AsyncConnection, by: By, referral_id: UUID) -> WorkNote:

@@ -109,13 +109,14 @@ async def assign_coach_to_many(body: CoachAssignmentsBody, tx: Tx, ways: Ways, c
     sight = sight_of(caller)
     waiting = Waiting(body.neighbourhood, body.team_id)
     command = AssignCoach(body.coach_id, body.intensity)
-    assigned, others_wait = await assign_waiting(tx, ways, sight, waiting, command, most=body.most)
     found = await list_caseloads(tx.connection, sight, coach=body.coach_id)
-    caseload = found[0] if found else Caseload(body.coach_id, dict.fromkeys(Intensity, 0))
+    norms = await _norms(tx.connection, ways, caller, tx.now)
+    before = found[0] if found else Caseload(body.coach_id, dict.fromkeys(Intensity, 0))
+    assigned, others_wait = await assign_waiting(tx, ways, sight, waiting, command, most=body.most)
     return CoachAssignmentsView(
         trajectory_ids=[each.stream_id for each in assigned],
         others_wait=others_wait,
-        caseload=_view(caseload, await _norms(tx.connection, ways, caller, tx.now)),
+        caseload=_view(before.with_more(len(assigned), body.intensity), norms),
     )
 
 

@@ -3,7 +3,7 @@
 from fastapi import Response
 from meedoen.clock import local_date
 from meedoen.event_sourcing import Loaded
-from meedoen.http import IfMatch, Tx, commands_router, etag
+from meedoen.http import IfMatch, Reading, Tx, commands_router, etag
 from meedoen.transaction import Transaction
 
 from activation.adapters.finding import trajectory_of_invitation
@@ -41,13 +41,14 @@ async def record_invitation_outcome(
     invitation_id: InvitationId,
     body: OutcomeBody,
     tx: Tx,
+    connection: Reading,
     ways: Ways,
     caller: Worker,
     seen: IfMatch,
     response: Response,
 ) -> TrajectoryOnLadder:
     """The person came, cancelled beforehand, or did not show; `nextOnLadder` says what follows, and by when."""
-    trajectory_id = await trajectory_of_invitation(tx.connection, invitation_id)
+    trajectory_id = await trajectory_of_invitation(connection, invitation_id)
     command = RecordOutcome(invitation_id, body.outcome)
     return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
 

@@ -2,7 +2,7 @@
 
 from fastapi import Response
 from meedoen.clock import local_date
-from meedoen.http import ApiModel, IfMatch, Tx, commands_router, etag
+from meedoen.http import ApiModel, IfMatch, Reading, Tx, commands_router, etag
 
 from activation.application import planning
 from activation.entrypoints.api.callers import TrajectoryId, Ways, Worker, by
@@ -27,11 +27,19 @@ class PlanCheckView(ApiModel):
 
 @ROUTER.post("")
 async def sign_plan(
-    trajectory_id: TrajectoryId, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+    trajectory_id: TrajectoryId,
+    body: PlanBody,
+    tx: Tx,
+    connection: Reading,
+    ways: Ways,
+    caller: Worker,
+    seen: IfMatch,
+    response: Response,
 ) -> SignedPlanView:
     """Sign a plan, with the date and the owner of its first follow-up. Warnings are for you to weigh."""
     loaded, warnings = await planning.sign_plan(
         tx,
+        connection,
         ways,
         by(caller, seen),
         trajectory_id,
@@ -46,8 +54,8 @@ async def sign_plan(
 
 @ROUTER.post("/_check")
 async def check_plan(
-    trajectory_id: TrajectoryId, body: PlanBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch
+    trajectory_id: TrajectoryId, body: PlanBody, tx: Tx, connection: Reading, ways: Ways, caller: Worker, seen: IfMatch
 ) -> PlanCheckView:
     """What signing this would refuse or warn of. Nothing is written."""
-    found = await planning.check_plan(tx, ways, by(caller, seen), trajectory_id, body.command(tx.new_id))
+    found = await planning.check_plan(tx, connection, ways, by(caller, seen), trajectory_id, body.command(tx.new_id))
     return PlanCheckView(warnings=[warning_view(each) for each in found])

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 from meedoen.clock import local_date
-from meedoen.http import ApiDate, IfMatch, Page, Paging, ServiceDatabase, Tx, commands_router
+from meedoen.http import ApiDate, IfMatch, Page, Paging, Reading, ServiceDatabase, Tx, commands_router
 from meedoen.identity import Caller
 from meedoen.vocabulary import EscalationRung
 from sqlalchemy import RowMapping
@@ -63,13 +63,14 @@ async def move_promise(
     promise_id: PromiseId,
     body: PromiseMoveBody,
     tx: Tx,
+    connection: Reading,
     ways: Ways,
     caller: Organiser,
     seen: IfMatch,
     response: Response,
 ) -> TrajectoryView:
     """Give an open promise another date or another owner. One that is overdue keeps its date."""
-    trajectory_id = await trajectory_of_promise(tx.connection, promise_id)
+    trajectory_id = await trajectory_of_promise(connection, promise_id)
     command = MovePromise(promise_id, body.due_on, body.owner())
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 

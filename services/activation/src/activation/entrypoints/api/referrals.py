@@ -1,7 +1,7 @@
 """`/trajectories/{id}/referrals` and `/referrals/{id}/withdrawal`: asking a partner, and taking that back."""
 
 from fastapi import Response
-from meedoen.http import IfMatch, Tx, commands_router
+from meedoen.http import IfMatch, Reading, Tx, commands_router
 
 from activation.adapters.finding import referred_trajectories
 from activation.application.asking import ask
@@ -42,9 +42,9 @@ async def refer_person(
 
 @ROUTER.post("/referrals/{referralId}/withdrawal")
 async def withdraw_referral(
-    referral_id: ReferralId, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
+    referral_id: ReferralId, tx: Tx, connection: Reading, ways: Ways, caller: Worker, seen: IfMatch, response: Response
 ) -> TrajectoryView:
     """Take the referral back; it gives you a talk with the person at once."""
-    found = await referred_trajectories(tx.connection, [referral_id])
+    found = await referred_trajectories(connection, [referral_id])
     trajectory_id, _ = found.get(referral_id, (None, None))
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, WithdrawReferral(referral_id)), tx, response)

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from fastapi import Response
+from meedoen.event_sourcing import Loaded
 from meedoen.http import IfMatch, Reading, Tx, commands_router, etag
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from wellbeing_partners.application import placing
 from wellbeing_partners.application.own_referrals import By
-from wellbeing_partners.application.work_list import read_placement
+from wellbeing_partners.application.work_list import as_it_is_now, read_placement
+from wellbeing_partners.domain.referral import Referral
 from wellbeing_partners.entrypoints.api.bodies import OtherHours, PlacementEnding
 from wellbeing_partners.entrypoints.api.callers import Partner, PlacementId
 from wellbeing_partners.entrypoints.api.views import PlacementView, placement_view
@@ -21,38 +22,49 @@ async def get_placement(
     placement_id: PlacementId, connection: Reading, partner: Partner, response: Response
 ) -> PlacementView:
     """One placement; its version is that of the referral it came by."""
-    return await _shown(connection, partner.organisation, placement_id, response)
+    placement, referral = await read_placement(connection, partner.organisation, placement_id)
+    etag(response, referral.row["version"])
+    return placement_view(placement)
 
 
 @ROUTER.patch("/{placementId}")
 async def change_placement(
-    placement_id: PlacementId, body: OtherHours, tx: Tx, partner: Partner, seen: IfMatch, response: Response
+    placement_id: PlacementId,
+    body: OtherHours,
+    tx: Tx,
+    connection: Reading,
+    partner: Partner,
+    seen: IfMatch,
+    response: Response,
 ) -> PlacementView:
     """Other hours at the same place."""
-    await placing.change_placement(
+    loaded = await placing.change_placement(
         tx,
+        connection,
         By(partner.organisation, seen),
         placement_id,
         hours_per_week=body.hours_per_week,
         occurred_at=body.occurred_at,
     )
-    return await _shown(tx.connection, partner.organisation, placement_id, response)
+    return _shown(loaded, placement_id, response)
 
 
 @ROUTER.post("/{placementId}/end")
 async def end_placement(
-    placement_id: PlacementId, body: PlacementEnding, tx: Tx, partner: Partner, seen: IfMatch, response: Response
+    placement_id: PlacementId,
+    body: PlacementEnding,
+    tx: Tx,
+    connection: Reading,
+    partner: Partner,
+    seen: IfMatch,
+    response: Response,
 ) -> PlacementView:
     """The person is no longer at the place."""
-    await placing.end_place(
-        tx, By(partner.organisation, seen), placement_id, reason=body.reason, occurred_at=body.occurred_at
-    )
-    return await _shown(tx.connection, partner.organisation, placement_id, response)
+    by = By(partner.organisation, seen)
+    loaded = await placing.end_place(tx, connection, by, placement_id, reason=body.reason, occurred_at=body.occurred_at)
+    return _shown(loaded, placement_id, response)
 
 
-async def _shown(
-    connection: AsyncConnection, partner_id: UUID, placement_id: UUID, response: Response
-) -> PlacementView:
-    placement, referral = await read_placement(connection, partner_id, placement_id)
-    etag(response, referral.row["version"])
-    return placement_view(placement)
+def _shown(loaded: Loaded[Referral], placement_id: UUID, response: Response) -> PlacementView:
+    etag(response, loaded.version)
+    return placement_view(as_it_is_now(loaded).placement(placement_id))

@@ -5,16 +5,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
+from meedoen.event_sourcing import Loaded
 from meedoen.http import IfMatch, Page, Paging, Reading, Tx, commands_router, created, etag
-from meedoen.transaction import Transaction
 
 from wellbeing_partners.application import placing
 from wellbeing_partners.application.answering import accept_referral, decline_referral
 from wellbeing_partners.application.guiding import record_annual_check, record_guidance
 from wellbeing_partners.application.own_referrals import By
 from wellbeing_partners.application.returning import return_person
-from wellbeing_partners.application.work_list import ReferralShown, read_placement, read_referral, work_list
-from wellbeing_partners.domain.referral import Stage
+from wellbeing_partners.application.work_list import ReferralShown, as_it_is_now, read_referral, work_list
+from wellbeing_partners.domain.referral import Referral, Stage
 from wellbeing_partners.entrypoints.api.bodies import Answer, Contact, NewPlacement, Returning
 from wellbeing_partners.entrypoints.api.callers import Partner, ReferralId
 from wellbeing_partners.entrypoints.api.views import PlacementView, ReferralView, placement_view, referral_view
@@ -61,10 +61,10 @@ async def answer_referral(
     """Say yes, or no with a reason; once."""
     by = By(partner.organisation, seen)
     if body.reason is None:
-        await accept_referral(tx, by, referral_id)
+        loaded = await accept_referral(tx, by, referral_id)
     else:
-        await decline_referral(tx, by, referral_id, body.reason)
-    return await _as_it_is_now(tx, by, referral_id, response)
+        loaded = await decline_referral(tx, by, referral_id, body.reason)
+    return _shown(loaded, response)
 
 
 @ROUTER.post("/{referralId}/placements", status_code=201)
@@ -82,8 +82,7 @@ async def place_person(
         started_on=body.started_on,
     )
     created(response, f"/placements/{placement_id}", loaded.version)
-    placement, _ = await read_placement(tx.connection, by.partner_id, placement_id)
-    return placement_view(placement)
+    return placement_view(as_it_is_now(loaded).placement(placement_id))
 
 
 @ROUTER.post("/{referralId}/guidance")
@@ -92,7 +91,7 @@ async def hold_guidance(
 ) -> ReferralView:
     """The partner spoke with somebody whom it guides: a two-way contact."""
     by = By(partner.organisation, seen)
-    await record_guidance(
+    loaded = await record_guidance(
         tx,
         by,
         referral_id,
@@ -100,7 +99,7 @@ async def hold_guidance(
         hours_per_week=body.hours_per_week,
         occurred_at=body.occurred_at,
     )
-    return await _as_it_is_now(tx, by, referral_id, response)
+    return _shown(loaded, response)
 
 
 @ROUTER.post("/{referralId}/annual-checks")
@@ -109,7 +108,7 @@ async def hold_annual_check(
 ) -> ReferralView:
     """The partner asked somebody whom it placed how things are: a two-way contact."""
     by = By(partner.organisation, seen)
-    await record_annual_check(
+    loaded = await record_annual_check(
         tx,
         by,
         referral_id,
@@ -117,7 +116,7 @@ async def hold_annual_check(
         hours_per_week=body.hours_per_week,
         occurred_at=body.occurred_at,
     )
-    return await _as_it_is_now(tx, by, referral_id, response)
+    return _shown(loaded, response)
 
 
 @ROUTER.post("/{referralId}/return")
@@ -126,11 +125,12 @@ async def return_referral(
 ) -> ReferralView:
     """Back to the coach, with a reason and advice."""
     by = By(partner.organisation, seen)
-    await return_person(tx, by, referral_id, reason=body.reason, advice=body.advice, occurred_at=body.occurred_at)
-    return await _as_it_is_now(tx, by, referral_id, response)
+    loaded = await return_person(
+        tx, by, referral_id, reason=body.reason, advice=body.advice, occurred_at=body.occurred_at
+    )
+    return _shown(loaded, response)
 
 
-async def _as_it_is_now(tx: Transaction, by: By, referral_id: UUID, response: Response) -> ReferralView:
-    shown = await read_referral(tx.connection, by.partner_id, referral_id)
-    etag(response, shown.row["version"])
-    return referral_view(shown)
+def _shown(loaded: Loaded[Referral], response: Response) -> ReferralView:
+    etag(response, loaded.version)
+    return referral_view(as_it_is_now(loaded))

@@ -1,14 +1,11 @@
 """What a partner sees: never who the person is."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from meedoen.http import ApiDate, ApiModel, ApiMoment
 from meedoen.vocabulary import ActivityKind, ContactShared, PlacementEndReason
-from sqlalchemy import RowMapping
 
-from wellbeing_partners.application.work_list import ReferralShown
+from wellbeing_partners.application.work_list import ReferralShown, Row
 from wellbeing_partners.domain.referral import Stage
 
 
@@ -56,7 +53,7 @@ class AttendanceCountView(ApiModel):
     counted_at: ApiMoment
 
 
-def placement_view(row: RowMapping) -> PlacementView:
+def placement_view(row: Row) -> PlacementView:
     """A row of placements."""
     reason = row["end_reason"]
     return PlacementView(
@@ -87,7 +84,7 @@ def referral_view(shown: ReferralShown) -> ReferralView:
     )
 
 
-def attendance_count_view(row: RowMapping | Mapping[str, Any]) -> AttendanceCountView:
+def attendance_count_view(row: Row) -> AttendanceCountView:
     """A row of attendance counts."""
     return AttendanceCountView(
         activity_kind=ActivityKind(row["activity_kind"]),

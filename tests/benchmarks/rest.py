@@ -79,8 +79,8 @@ async def measure(postgres: Postgres) -> list[Measurement]:
             "requests/s",
             None,
             "the processor, per request 1.1 ms in the service and 0.6 ms in PostgreSQL: a whole history is read and "
-            "replayed, rules decide, three events, a trajectory in eleven indexes, a promise that goes and one that "
-            "comes, at times a snapshot. Not to be held against one INSERT",
+            "replayed, rules decide, three events, a trajectory with its dozen indexes, a promise that goes and one "
+            "that comes, at times a snapshot. Not to be held against one INSERT",
         ),
     ]
 

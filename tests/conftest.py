@@ -3,8 +3,12 @@
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from meedoen.database import Database
+from meedoen.driver_transactions import PostgresTransactions
+from meedoen.sqlite_turns import SqliteTurns
 
 from tests.parts.kafka import Kafka, start_kafka
 from tests.parts.missing import PartMissing, refuse_or_pass_over, said
@@ -69,6 +73,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite+aiosqlite:///{tmp_path / 'service.sqlite'}"
     postgres: Postgres = request.getfixturevalue("postgres")
     return postgres.new_database()
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch, database: Database) -> list[str]:
+    """A word for each transaction that was begun by itself, since the list was last emptied."""
+    seen: list[str] = []
+    kind: Any = PostgresTransactions if database.dialect == "postgresql" else SqliteTurns
+    start = kind.start
+
+    async def noted(transactions: Any, driver: Any) -> None:
+        seen.append("begun")
+        await start(transactions, driver)
+
+    monkeypatch.setattr(kind, "start", noted)
+    return seen
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

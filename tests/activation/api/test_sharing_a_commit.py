@@ -6,30 +6,13 @@ from uuid import uuid4
 
 import pytest
 from meedoen.database import Database
-from meedoen.driver_transactions import PostgresTransactions
 from meedoen.event_store.postgres_together import SharedCommits
-from meedoen.sqlite_turns import SqliteTurns
 
 from tests.activation.api.conftest import OnTheirWay, Starts
 from tests.activation.conftest import COACH, PARTNER, World
 
 AT_ONCE = 10
 """Fewer than there are connections for writers."""
-
-
-@pytest.fixture
-def begun(monkeypatch: pytest.MonkeyPatch, database: Database) -> list[str]:
-    """A word for each transaction that was begun by itself, since the list was last emptied."""
-    seen: list[str] = []
-    kind = PostgresTransactions if database.dialect == "postgresql" else SqliteTurns
-    start = kind.start
-
-    async def noted(transactions: Any, driver: Any) -> None:
-        seen.append("begun")
-        await start(transactions, driver)
-
-    monkeypatch.setattr(kind, "start", noted)
-    return seen
 
 
 async def test_no_everyday_command_begins_a_transaction_of_its_own(

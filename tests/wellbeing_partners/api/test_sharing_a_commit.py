@@ -3,28 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from httpx import AsyncClient, Response
-from meedoen.database import Database
-from meedoen.driver_transactions import PostgresTransactions
-from meedoen.sqlite_turns import SqliteTurns
 
 from tests.wellbeing_partners.conftest import CoachesSide
-
-
-@pytest.fixture
-def begun(monkeypatch: pytest.MonkeyPatch, database: Database) -> list[str]:
-    """A word for each transaction that was begun by itself, since the list was last emptied."""
-    seen: list[str] = []
-    kind: Any = PostgresTransactions if database.dialect == "postgresql" else SqliteTurns
-    start = kind.start
-
-    async def noted(transactions: Any, driver: Any) -> None:
-        seen.append("begun")
-        await start(transactions, driver)
-
-    monkeypatch.setattr(kind, "start", noted)
-    return seen
 
 
 async def test_no_everyday_command_begins_a_transaction_and_each_answers_what_is_read_after_it(

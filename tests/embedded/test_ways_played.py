@@ -152,10 +152,12 @@ def test_the_comparison_has_a_row_for_each_of_the_seven(tmp_path: Path) -> None:
     assert tuple(ways) == WAYS
     rows = [compare(way, seed=1, people=PEOPLE, weeks=3, progress=lambda _: None) for way in ways]
     assert {row["people"] for row in rows} == {13}, "the same people under each"
+    widest = {"contacts": 5555, "hoursAsked": 5555, "hoursAvailable": 9999, "signedPlans": 498, "followUpGap": 498}
+    large = [row | widest | {"workers": row["workers"] | {"fullTime": 20.1}} for row in rows]
     headings: dict[Language, str] = {"nl": "werkwijze", "en": "way of"}
     for language, heading in headings.items():
         printed = io.StringIO()
-        show_comparison({"ways": rows}, Console(file=printed, width=100), language)
+        show_comparison({"ways": large}, Console(file=printed, width=80), language)
         lines = printed.getvalue().splitlines()
         assert sum(line.startswith(WAYS) for line in lines) == len(WAYS)
         assert any(line.startswith(heading) for line in lines)

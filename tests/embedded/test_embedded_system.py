@@ -94,6 +94,17 @@ async def test_nothing_is_settled_while_somebody_who_read_before_is_not_back(tmp
             await system.settled(seconds=0)
 
 
+async def test_nothing_is_settled_while_a_reader_has_yet_to_begin(tmp_path: Path) -> None:
+    async with system_on(tmp_path) as system:
+        await registered(system)
+        await system.settled()
+        offsets = infrastructure_tables(MetaData()).offsets
+        async with system.assembled("activation").database.transaction() as tx:
+            await tx.connection.execute(offsets.delete())
+        with pytest.raises(NotSettled, match="activation has not heard all of"):
+            await system.settled(seconds=0)
+
+
 async def test_one_process_at_a_time_works_on_the_same_data(tmp_path: Path) -> None:
     async with system_on(tmp_path):
         with pytest.raises(AlreadyRunning):

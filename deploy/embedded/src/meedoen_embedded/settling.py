@@ -6,6 +6,8 @@ from pathlib import Path
 from time import monotonic
 
 import aiosqlite
+from meedoen.contracts.access import TOPIC_ACCESS
+from meedoen.contracts.event import Topic
 from meedoen.data_directory import bus_in
 from meedoen.database import Database
 from meedoen.infrastructure import infrastructure_tables
@@ -14,14 +16,8 @@ from sqlalchemy import MetaData, func, select
 _TABLES = infrastructure_tables(MetaData())
 _SECONDS_BETWEEN_LOOKS = 0.003
 
-Place = tuple[str, str, int]
-"""A consumer, a topic and one of its partitions."""
-
-_TO_HEAR = """
-SELECT leases.consumers, partitions.topic, partitions.number, partitions.next
-FROM partitions LEFT JOIN leases ON leases.partition = partitions.id
-WHERE partitions.next > 0
-"""
+Place = tuple[str, int]
+"""A topic and one of its partitions."""
 
 
 class NotSettled(Exception):
@@ -58,15 +54,16 @@ class Settling:
         for name, database in self._databases.items():
             if not await self._has_told_all(database):
                 return f"{name} has not told all it has to tell"
-        heard: dict[Place, int] = {}
-        for database in self._databases.values():
-            heard.update(await self._heard(database))
-        readers = await self._to_hear()
-        ends = {(topic, number): end for (_, topic, number), end in readers.items()}
-        # Who read before and is not back yet after a pause has no lease, and still has to hear the rest.
-        for (consumer, topic, number), following in (dict.fromkeys(readers, 0) | heard).items():
-            if following < ends.get((topic, number), 0):
-                return f"{consumer} has not heard all of {topic}"
+        ends = await self._ends()
+        for name, database in self._databases.items():
+            heard = await self._heard(database)
+            for (topic, number), end in ends.items():
+                if name not in TOPIC_ACCESS[Topic(topic)].readers:
+                    continue
+                # Who reads by the table and has no place here yet has only just started, and has all of it to hear.
+                for consumer, following in heard.get((topic, number), {name: 0}).items():
+                    if following < end:
+                        return f"{consumer} has not heard all of {topic}"
         return None
 
     async def _has_told_all(self, database: Database) -> bool:
@@ -80,17 +77,20 @@ class Settling:
         async with database.reading() as connection:
             return await database.event_store(connection).head()
 
-    async def _heard(self, database: Database) -> dict[Place, int]:
+    async def _heard(self, database: Database) -> Mapping[Place, Mapping[str, int]]:
         """How far each consumer of a service has read each partition."""
         offsets = _TABLES.offsets
         async with database.reading() as connection:
             rows = await connection.execute(
                 select(offsets.c.consumer, offsets.c.topic, offsets.c.partition, offsets.c.next)
             )
-            return {(row.consumer, row.topic, row.partition): row.next for row in rows}
+            heard: dict[Place, dict[str, int]] = {}
+            for row in rows:
+                heard.setdefault((row.topic, row.partition), {})[row.consumer] = row.next
+            return heard
 
-    async def _to_hear(self) -> dict[Place, int]:
-        """Each partition that somebody reads, with its end; one that nobody reads yet has a reader without a name."""
+    async def _ends(self) -> Mapping[Place, int]:
+        """Each partition that holds anything, with the place after its last record."""
         async with aiosqlite.connect(f"file:{self._bus}?mode=ro", uri=True) as bus:
-            rows = await bus.execute_fetchall(_TO_HEAR)
-        return {(consumer or "nobody", topic, number): end for consumer, topic, number, end in rows}
+            rows = await bus.execute_fetchall("SELECT topic, number, next FROM partitions WHERE next > 0")
+        return {(topic, number): end for topic, number, end in rows}

@@ -2,8 +2,10 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -11,6 +13,7 @@ from meedoen.clock import SystemClock
 from meedoen.database import connect
 from meedoen.identifiers import random_id
 from meedoen.identity import LocalIssuer, Role
+from opentelemetry import trace
 
 from tests.library.http.conftest import ORGANISATION
 from tests.library.http.sample import METADATA, sample_app
@@ -26,19 +29,33 @@ def written() -> Iterator[io.StringIO]:
         yield stream
 
 
-async def test_nothing_of_a_request_is_logged_but_its_template_and_outcome(
-    written: io.StringIO, tmp_path: Path
-) -> None:
+@pytest.fixture
+def issuer() -> LocalIssuer:
+    return LocalIssuer(SystemClock())
+
+
+@pytest.fixture
+def token(issuer: LocalIssuer) -> str:
+    return issuer.token(roles=[Role.COACH], organisation=ORGANISATION, subject=ORGANISATION)
+
+
+@asynccontextmanager
+async def gardens(directory: Path, issuer: LocalIssuer, token: str) -> AsyncIterator[AsyncClient]:
     clock = SystemClock()
-    issuer = LocalIssuer(clock)
-    url = f"sqlite+aiosqlite:///{tmp_path / 'gardens.sqlite'}"
-    database = connect(url, clock=clock, new_id=random_id)
+    database = connect(f"sqlite+aiosqlite:///{directory / 'gardens.sqlite'}", clock=clock, new_id=random_id)
     async with database.engine.begin() as connection:
         await connection.run_sync(METADATA.create_all)
     app = sample_app(database, issuer.verifier(), clock)
-    token = issuer.token(roles=[Role.COACH], organisation=ORGANISATION, subject=ORGANISATION)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://gardens.test") as client:
         client.headers["Authorization"] = f"Bearer {token}"
+        yield client
+    await database.dispose()
+
+
+async def test_nothing_of_a_request_is_logged_but_its_template_and_outcome(
+    written: io.StringIO, tmp_path: Path, issuer: LocalIssuer, token: str
+) -> None:
+    async with gardens(tmp_path, issuer, token) as client:
         garden = {"name": MARKED, "openedOn": "2026-05-01"}
         located = (await client.post("/v1/gardens", json=garden)).headers["location"]
         await client.get(located)
@@ -47,7 +64,6 @@ async def test_nothing_of_a_request_is_logged_but_its_template_and_outcome(
         await client.post("/v1/gardens", json={MARKED: MARKED})
         await client.post("/v1/gardens", json=garden | {"name": "Fire"})
         await client.get("/v1/gardens", headers={"Authorization": f"Bearer {MARKED}", "User-Agent": MARKED})
-    await database.dispose()
 
     text = written.getvalue()
     for secret in (MARKED, token, str(ORGANISATION), located.rpartition("/")[2], "burnt", "Fire", "127.0.0.1"):
@@ -66,3 +82,24 @@ async def test_nothing_of_a_request_is_logged_but_its_template_and_outcome(
     [failure] = [line for line in lines if line["event"] == "request failed"]
     assert failure["request_id"] == next(line["request_id"] for line in lines if line.get("status") == 500)
     assert any("sample.py" in place and place.endswith("open_garden") for place in failure["trace"])
+
+
+class Listening(trace.TracerProvider):
+    """As an installation may have set up for all that runs in it."""
+
+    def __init__(self) -> None:
+        self.asked_by: list[str] = []
+
+    def get_tracer(self, instrumenting_module_name: str, *_: Any, **__: Any) -> trace.Tracer:
+        self.asked_by.append(instrumenting_module_name)
+        return trace.NoOpTracer()
+
+
+async def test_nothing_of_a_request_goes_to_tracing_that_listens_to_the_framework(
+    tmp_path: Path, issuer: LocalIssuer, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = Listening()
+    monkeypatch.setattr(trace, "get_tracer_provider", lambda: provider)
+    async with gardens(tmp_path, issuer, token) as client:
+        assert (await client.get("/v1/gardens")).status_code == 200
+    assert provider.asked_by == []

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -25,6 +26,10 @@ from meedoen.running import set_aside_what_stays, supervise
 
 _VERSION = "1.0.0"
 """Of the four APIs, which are released together."""
+
+
+_NO_OTHER_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""The framework would tell OpenTelemetry whole paths and what was wrong with what was sent, if it is set up here."""
 
 
 class RouteIsOpen(Exception):
@@ -75,6 +80,7 @@ def create_api(
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
+        telemetry=_NO_OTHER_TELEMETRY,
     )
     app.state.service = service
     routes: list[BaseRoute] = [route for router in routers for route in router.routes]

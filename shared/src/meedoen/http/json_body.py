@@ -5,11 +5,19 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import core_schema, from_json, to_json
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
+
+_NO_QUERY = QueryParams()
 
 
 class JsonRequest(Request):
     """A request whose JSON is left as bytes, for the body's own type to parse."""
+
+    @property
+    def query_params(self) -> QueryParams:
+        """What stands after the question mark, which few commands have: to parse nothing takes a while too."""
+        return super().query_params if self.scope["query_string"] else _NO_QUERY
 
     async def json(self) -> Any:
         return await self.body()

@@ -65,6 +65,7 @@ def configure_logs(service: str, *, stream: TextIO | None = None, level: str = "
             ],
         )
     )
+    _find_out_no_more_than_is_told()
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
@@ -78,6 +79,12 @@ def configure_logs(service: str, *, stream: TextIO | None = None, level: str = "
         logger.handlers[:] = []
         logger.propagate = True
         logger.setLevel(quiet)
+
+
+def _find_out_no_more_than_is_told() -> None:
+    """No line names a thread, a process, a file or a place in it (Python's logging HOWTO, "Optimization")."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None
 
 
 def _fixed_text(_: Any, __: str, line: _Line) -> _Line:

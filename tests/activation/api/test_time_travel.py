@@ -43,6 +43,84 @@ async def test_who_owed_this_person_contact_then(world: World, coach: Person, st
     assert await coach.sees(somebody.path, asOf=moment(world)) == now
 
 
+async def test_what_a_person_was_owed_then_whoever_owed_it(
+    world: World, coach: Person, person: Callable[..., Person], starts: Starts
+) -> None:
+    somebody = await starts()
+    await starts()
+    client = (await somebody.now())["clientId"]
+    world.passes(days=3)
+    await somebody.talks(next_in_days=30)
+    await somebody.is_referred(PARTNER)
+    then = moment(world)
+    known_then = await coach.sees_all("/v1/promises", clientId=client)
+    assert {each["ownerKind"] for each in known_then} == {"coach", "partner"}
+    assert [each["dueOn"] for each in known_then] == sorted(each["dueOn"] for each in known_then)
+    world.passes(days=10)
+    await somebody.talks(next_in_days=5)
+    successor = {"ownerKind": "coach", "ownerId": str(uuid4())}
+    await coach.does("/v1/handovers", {"trajectories": [{"trajectoryId": str(somebody.id)}]} | successor)
+    world.passes(days=8)
+    assert await coach.sees_all("/v1/promises", clientId=client, asOf=then) == known_then
+    assert await coach.sees_all("/v1/promises", clientId=client, asOf=then, limit=1) == known_then
+    [mine] = await coach.sees_all("/v1/promises", clientId=client, asOf=then, whose="mine")
+    assert mine == next(each for each in known_then if each["ownerKind"] == "coach")
+    assert await coach.sees_all("/v1/promises", clientId=client, asOf=then, overdue="true") == []
+    overdue_now = await coach.sees_all("/v1/promises", clientId=client, overdue="true")
+    assert successor["ownerId"] in {each["ownerId"] for each in overdue_now}
+    assert await coach.sees_all("/v1/promises", clientId=client, whose="mine") == []
+
+
+async def test_what_one_person_is_owed_is_as_on_the_work_list(world: World, coach: Person, starts: Starts) -> None:
+    for days in (20, 5):
+        somebody = await starts()
+        await somebody.talks(next_in_days=days)
+        await somebody.is_referred(PARTNER)
+    world.passes(days=12)
+    await sweep(world.database, world.ways)
+    everybodys = await coach.sees_all("/v1/promises", whose="organisation")
+    for asked in ({}, {"overdue": "true"}, {"rung": "team-lead"}, {"dueBefore": somebody.on(0)}, {"whose": "mine"}):
+        listed = await coach.sees_all("/v1/promises", **({"whose": "organisation"} | asked))
+        of_each = [
+            await coach.sees_all("/v1/promises", clientId=client, **asked)
+            for client in {each["clientId"] for each in everybodys}
+        ]
+        assert sorted((each for owed in of_each for each in owed), key=lambda each: each["promiseId"]) == sorted(
+            listed, key=lambda each: each["promiseId"]
+        )
+
+
+async def test_how_everybodys_promises_stood_is_not_asked_at_once(world: World, coach: Person) -> None:
+    response = await coach.get("/v1/promises", asOf=moment(world))
+    assert response.status_code == 400
+    [fault] = response.json()["errors"]
+    assert (fault["location"], fault["code"]) == ("asOf", "without-client-id")
+    later = (world.clock.now() + timedelta(seconds=1)).isoformat().replace("+00:00", "Z")
+    assert (await coach.get("/v1/promises", clientId=str(uuid4()), asOf=later)).status_code == 400
+
+
+async def test_the_trajectories_and_promises_of_a_person_are_found_by_intakes_id(
+    world: World, coach: Person, person: Callable[..., Person], starts: Starts
+) -> None:
+    before = moment(world)
+    world.passes(days=1)
+    somebody = await starts()
+    await starts()
+    client = (await somebody.now())["clientId"]
+    [found] = await coach.sees_all("/v1/trajectories", clientId=client)
+    assert found["trajectoryId"] == str(somebody.id)
+    assert await coach.sees_all("/v1/trajectories", clientId=str(uuid4())) == []
+    assert await coach.sees_all("/v1/promises", clientId=client, asOf=before) == []
+    for stranger in (
+        person("coach", municipality="0363"),
+        person("coach", municipality=None),
+        person("neighbourhood-team", team=uuid4()),
+    ):
+        assert await stranger.sees_all("/v1/trajectories", clientId=client) == []
+        assert await stranger.sees_all("/v1/promises", clientId=client) == []
+        assert await stranger.sees_all("/v1/promises", clientId=client, asOf=moment(world)) == []
+
+
 async def test_days_are_counted_to_that_moment(world: World, coach: Person, starts: Starts) -> None:
     somebody = await starts()
     await somebody.talks(next_in_days=5)

@@ -12,13 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import PROMISES, TRAJECTORIES
 from activation.application.sight import Sight
-from activation.domain.trajectory import Stage
+from activation.domain.promise import Promise
+from activation.domain.trajectory import Stage, Trajectory
 
 
 @dataclass(frozen=True, slots=True)
 class TrajectoryFilter:
     """None: not asked for."""
 
+    client: UUID | None = None
     coach: UUID | None = None
     team: UUID | None = None
     stage: Stage | None = None
@@ -35,6 +37,15 @@ class PromiseFilter:
     due_before: date | None = None
     rung: EscalationRung | None = None
 
+    def takes(self, promise: Promise, trajectory: Trajectory) -> bool:
+        """Whether a promise in this trajectory is asked for: the same as `work_list` asks of the rows."""
+        return (
+            (self.owners is None or promise.owner.id in self.owners)
+            and (self.team is None or trajectory.team_id == self.team)
+            and (self.due_before is None or promise.due_on < self.due_before)
+            and (self.rung is None or promise.rung is self.rung)
+        )
+
 
 async def list_trajectories(
     connection: AsyncConnection,
@@ -47,7 +58,8 @@ async def list_trajectories(
     """The longest running first."""
     columns = TRAJECTORIES.c
     query = select(TRAJECTORIES).where(sight.rows_of(TRAJECTORIES))
-    for column, value in ((columns.coach_id, wanted.coach), (columns.team_id, wanted.team)):
+    exact = {columns.client_id: wanted.client, columns.coach_id: wanted.coach, columns.team_id: wanted.team}
+    for column, value in exact.items():
         if value is not None:
             query = query.where(column == value)
     if wanted.stage is not None:

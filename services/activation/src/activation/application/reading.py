@@ -13,6 +13,7 @@ from meedoen.refusals import Fault, InvalidInput
 from sqlalchemy import select
 
 from activation.adapters.event_codec import TRAJECTORY, TRAJECTORY_SNAPSHOTS
+from activation.adapters.finding import trajectories_of_client
 from activation.adapters.posted_ways_of_working import keep_up
 from activation.adapters.tables import TRAJECTORIES
 from activation.application.sight import Sight, not_found
@@ -45,6 +46,27 @@ async def read_trajectory(
         if not ways.knows(loaded.state):
             await keep_up(connection, ways)
     return loaded
+
+
+async def read_trajectories_of_client(
+    database: Database, ways: WaysOfWorking, sight: Sight, client_id: UUID, *, as_of: datetime | None = None
+) -> list[Trajectory]:
+    """All trajectories of one person that may be seen, the latest first; with `as_of` as they were known then.
+
+    Raises:
+        InvalidInput: the moment is still to come.
+    """
+    _has_been(database, as_of)
+    if sight.municipality is None:
+        return []
+    async with database.reading() as connection:
+        found = await trajectories_of_client(connection, client_id, sight.municipality)
+        store = database.event_store(connection)
+        read = await store.read_since_snapshots(found, TRAJECTORY_SNAPSHOTS.shape, recorded_until=as_of)
+        states = [replayed(TRAJECTORY, each, read[each]).state for each in found]
+        if not all(ways.knows(state) for state in states):
+            await keep_up(connection, ways)
+    return [state for state in states if sight.sees(state)]
 
 
 async def read_history(

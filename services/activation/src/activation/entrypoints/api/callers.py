@@ -3,8 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Path, Request
-from meedoen.http import allow
+from fastapi import Depends, Path, Query, Request
+from meedoen.http import ApiMoment, allow
 from meedoen.identity import Caller, Role
 
 from activation.application.asking import By
@@ -22,6 +22,9 @@ TrajectoryId = Annotated[UUID, Path(alias="trajectoryId")]
 InvitationId = Annotated[UUID, Path(alias="invitationId")]
 ReferralId = Annotated[UUID, Path(alias="referralId")]
 PromiseId = Annotated[UUID, Path(alias="promiseId")]
+
+OfClient = Annotated[UUID | None, Query(alias="clientId", description="Only of this person, known by intake's id.")]
+AsOf = Annotated[ApiMoment | None, Query(alias="asOf", description="As it was known at this moment, which has been.")]
 
 _WHOLE_MUNICIPALITY = {Role.COACH, Role.TEAM_LEAD, Role.AUDITOR}
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query, Response
 from meedoen.clock import local_date
 from meedoen.database import Database
-from meedoen.http import ApiMoment, IfMatch, Page, Paging, ServiceDatabase, Tx, commands_router, etag
+from meedoen.http import IfMatch, Page, Paging, ServiceDatabase, Tx, commands_router, etag
 
 from activation.application import lists
 from activation.application.asking import ask
@@ -18,7 +18,17 @@ from activation.domain.commands.stepping import TakeStep
 from activation.domain.trajectory import Stage
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
-from activation.entrypoints.api.callers import Organiser, Reader, TrajectoryId, Ways, Worker, by, sight_of
+from activation.entrypoints.api.callers import (
+    AsOf,
+    OfClient,
+    Organiser,
+    Reader,
+    TrajectoryId,
+    Ways,
+    Worker,
+    by,
+    sight_of,
+)
 from activation.entrypoints.api.history_views import HistoryView, happened
 from activation.entrypoints.api.views import (
     TrajectoryOnLadder,
@@ -30,21 +40,20 @@ from activation.entrypoints.api.views import (
 
 ROUTER = commands_router(prefix="/trajectories", tags=["trajectories"])
 
-AsOf = Annotated[ApiMoment | None, Query(alias="asOf", description="As it was known at this moment, which has been.")]
-
 
 @ROUTER.get("")
 async def list_trajectories(
     database: ServiceDatabase,
     caller: Reader,
     paging: Paging,
+    client_id: OfClient = None,
     coach_id: Annotated[UUID | None, Query(alias="coachId", description="Only those of this coach.")] = None,
     team_id: Annotated[UUID | None, Query(alias="teamId", description="Only those of this team.")] = None,
     stage: Annotated[Stage | None, Query(description="Only those at this stage.")] = None,
     parked: Annotated[bool, Query(description="Only those whose temporary work ended without a next step.")] = False,
 ) -> Page[TrajectoryOnList]:
     """Trajectories that you may see, the longest running first."""
-    wanted = lists.TrajectoryFilter(coach_id, team_id, stage, parked_on=_today(database) if parked else None)
+    wanted = lists.TrajectoryFilter(client_id, coach_id, team_id, stage, parked_on=_today(database) if parked else None)
     async with database.reading() as connection:
         found = await lists.list_trajectories(
             connection, sight_of(caller), wanted, after=paging.after(datetime, UUID), limit=paging.one_more

@@ -145,6 +145,18 @@ def promise_on_work_list(row: RowMapping, today: date) -> PromiseOnWorkList:
     )
 
 
+def promise_to_client(promise: Promise, state: Trajectory, way: WayOfWorking, today: date) -> PromiseOnWorkList:
+    """A promise as it stood in its trajectory on a day."""
+    return PromiseOnWorkList(
+        **_promise(promise, today).model_dump(),
+        trajectory_id=state.trajectory_id,
+        client_id=state.client_id,
+        silent_since=state.silent_since,
+        silent_days=state.silent_days(today),
+        plan_due_on=plan_due_on(state, way),
+    )
+
+
 def _asked(state: Trajectory, way: WayOfWorking) -> dict[str, Any]:
     return {
         "next_on_ladder": next_on_ladder_view(next_on_ladder(state, way)),

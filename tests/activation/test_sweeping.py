@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import typer
+from activation.adapters.ways_of_working import ways_of_working
 from activation.domain.digest import Digest
 from activation.domain.ways_of_working import WaysOfWorking
+from activation.entrypoints import cli
 from activation.entrypoints.cli import digest_command, sweep_command
 from activation.entrypoints.jobs import day_to_tell_of, digest_task, sweep_task
 from meedoen.clock import SteppedClock
@@ -17,7 +19,7 @@ from meedoen.command_line import main
 from meedoen.database import connect
 from meedoen.identifiers import random_id
 
-from tests.activation.conftest import NOW, World
+from tests.activation.conftest import NOW, WRITTEN, World
 
 
 async def test_the_sweep_runs_by_itself_and_stops_when_asked(world: World) -> None:
@@ -45,6 +47,19 @@ def test_the_sweep_by_hand_says_how_much_it_told(
     sweep_command(as_json=True)
     assert first["told"] >= 1
     assert json.loads(capsys.readouterr().out)["told"] == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_sweep_by_hand_names_the_way_of_working_that_is_not_here(
+    database_url: str, ways_in_use: WaysOfWorking, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asyncio.run(somebody_started(database_url, ways_in_use))
+    in_environment(monkeypatch, database_url)
+    without = ways_of_working([way for way in WRITTEN if way.name != "rotterdam"], default="amsterdam")
+    monkeypatch.setattr(cli, "known_ways_of_working", lambda _: without)
+    with pytest.raises(typer.Exit):
+        sweep_command()
+    assert "rotterdam version 1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

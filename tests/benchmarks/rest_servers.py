@@ -20,7 +20,7 @@ from fastapi import APIRouter, FastAPI, Response
 from meedoen.clock import SystemClock
 from meedoen.database import connect
 from meedoen.event_sourcing import Aggregate, EventCodec, EventType
-from meedoen.http import ApiDate, ApiModel, Text, Tx, allow, commands_router, create_api, created
+from meedoen.http import ApiDate, ApiModel, Text, Tx, allow, api_router, create_api, created
 from meedoen.identifiers import random_id
 from meedoen.identity import Caller, LocalIssuer, Role
 from meedoen.infrastructure import infrastructure_tables
@@ -65,7 +65,7 @@ def evolve(_: Garden, event: GardenOpened) -> Garden:
 
 _CODEC = EventCodec({GardenOpened: EventType("garden-opened")}, public=[GardenOpened])
 GARDEN = Aggregate("garden", Garden(), evolve, _CODEC)
-router = commands_router("/gardens", tags=["gardens"])
+router = api_router("/gardens", tags=["gardens"])
 
 
 class NewGarden(ApiModel):

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from activation.adapters.tables import PROMISES
+from activation.adapters.ways_of_working import ways_of_working
 from activation.application import sweep as sweeping
 from activation.application.asking import By, ask
 from activation.application.sight import Sight
-from activation.application.sweep import due_promises, sweep
+from activation.application.sweep import Place, WaysNotKnown, due_promises, sweep
 from activation.application.trajectories import Trajectories
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue
@@ -21,7 +22,7 @@ from meedoen.identifiers import random_id
 from meedoen.vocabulary import EscalationRung, TrajectoryOutcome
 from sqlalchemy import select
 
-from tests.activation.conftest import World, plan_of
+from tests.activation.conftest import WRITTEN, World, plan_of
 
 FIRST_CONTACT_WITHIN = 56
 
@@ -93,6 +94,25 @@ async def test_more_than_a_page_is_told_in_one_sweep(world: World, monkeypatch: 
     assert await sweep(world.database, world.ways) == 8
 
 
+async def test_a_version_that_is_no_longer_here_keeps_nobody_else_quiet(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "PAGE", 2)
+    in_rotterdam = [await world.somebody_starts() for _ in range(3)]
+    in_utrecht = [await world.somebody_starts(municipality="0344", neighbourhood="03440111") for _ in range(3)]
+    world.passes(days=400)
+    without = ways_of_working([way for way in WRITTEN if way.name != "rotterdam"], default="amsterdam")
+    with pytest.raises(WaysNotKnown, match="rotterdam version 1") as left:
+        await sweep(world.database, without)
+    escalated = [len(await world.log_of(each, FollowUpOverdue)) for each in in_utrecht]
+    assert min(escalated) > 1
+    assert left.value.told == sum(1 + rungs for rungs in escalated)
+    assert [await world.log_of(each, FollowUpDue) for each in in_rotterdam] == [[], [], []]
+    assert await sweep(world.database, world.ways) > 3
+    assert all([await world.log_of(each, FollowUpDue) for each in in_rotterdam])
+    assert await sweep(world.database, without) == 0
+
+
 async def test_a_closed_trajectory_is_left_alone(world: World) -> None:
     trajectory_id = await world.somebody_starts()
     async with world.database.transaction() as tx:
@@ -133,10 +153,12 @@ async def test_only_what_is_due_is_read(world: World, monkeypatch: pytest.Monkey
     assert read == [early]
 
 
-async def test_the_work_of_the_sweep_is_found_by_its_index(world: World) -> None:
+@pytest.mark.parametrize("after", [None, (date(2026, 3, 1), UUID(int=9))])
+async def test_the_work_of_the_sweep_is_found_by_its_index(world: World, after: Place | None) -> None:
     for _ in range(3):
         await world.somebody_starts()
-    lines = await plan_of(world, due_promises(local_date(world.clock.now() + timedelta(days=1))))
+    tomorrow = local_date(world.clock.now() + timedelta(days=1))
+    lines = await plan_of(world, due_promises(tomorrow, after=after))
     assert "promises_to_tell" in lines
     assert "Sort" not in lines
     assert "TEMP B-TREE" not in lines

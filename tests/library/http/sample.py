@@ -21,7 +21,7 @@ from meedoen.http import (
     Text,
     Tx,
     allow,
-    commands_router,
+    api_router,
     create_api,
     created,
     etag,
@@ -82,7 +82,7 @@ class Watered(ApiModel):
 
 
 GARDENERS = (Role.COACH, Role.TEAM_LEAD)
-gardens = commands_router("/gardens", tags=["gardens"])
+gardens = api_router("/gardens", tags=["gardens"])
 GardenId = Annotated[UUID, Path(alias="gardenId")]
 
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from meedoen.clock import SteppedClock
 from meedoen.database import Database
-from meedoen.http import Tx, allow, commands_router
+from meedoen.http import Tx, allow, api_router
 from meedoen.identity import Caller, LocalIssuer, Role
 
 from tests.library.http.conftest import Bearer
@@ -95,7 +95,7 @@ async def test_trace_and_number_reach_what_the_transaction_records(
     database: Database, issuer: LocalIssuer, clock: SteppedClock, bearer: Bearer
 ) -> None:
     seen: dict[str, str] = {}
-    router = commands_router("/sheds")
+    router = api_router("/sheds")
 
     @router.post("", status_code=204)
     async def build_shed(tx: Tx, caller: Annotated[Caller, allow(Role.COACH)]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from meedoen.clock import SteppedClock
 from meedoen.database import Database
-from meedoen.http import RouteIsOpen, Tx, allow, commands_router
+from meedoen.http import RouteIsOpen, Tx, allow, api_router
 from meedoen.http.document import SameOperationTwice
 from meedoen.identity import Caller, LocalIssuer, Role
 
@@ -23,7 +23,7 @@ def start(database: Database, issuer: LocalIssuer, clock: SteppedClock) -> Start
 
 
 def test_a_route_that_says_who_may_is_fine(start: Start) -> None:
-    router = commands_router("/sheds")
+    router = api_router("/sheds")
 
     @router.get("")
     async def list_sheds(coach: Coach) -> list[str]:
@@ -33,7 +33,7 @@ def test_a_route_that_says_who_may_is_fine(start: Start) -> None:
 
 
 def test_a_route_that_does_not_say_who_may_is_refused(start: Start) -> None:
-    router = commands_router("/sheds")
+    router = api_router("/sheds")
 
     @router.get("")
     async def list_sheds() -> list[str]:
@@ -44,7 +44,7 @@ def test_a_route_that_does_not_say_who_may_is_refused(start: Start) -> None:
 
 
 def test_a_route_that_says_it_twice_is_refused(start: Start) -> None:
-    router = commands_router("/sheds")
+    router = api_router("/sheds")
 
     @router.get("", dependencies=[allow(Role.PARTNER)])
     async def list_sheds(coach: Coach) -> list[str]:
@@ -71,7 +71,7 @@ def test_a_route_for_nobody_is_refused() -> None:
 
 
 def test_a_function_that_would_run_in_a_thread_is_refused() -> None:
-    router = commands_router("/sheds")
+    router = api_router("/sheds")
     with pytest.raises(TypeError, match="must be an async function"):
 
         @router.get("")
@@ -80,7 +80,7 @@ def test_a_function_that_would_run_in_a_thread_is_refused() -> None:
 
 
 def test_only_the_route_itself_is_handed_the_transaction() -> None:
-    router = commands_router("/sheds")
+    router = api_router("/sheds")
 
     async def helper(tx: Tx) -> None:
         raise AssertionError("never called")
@@ -93,7 +93,7 @@ def test_only_the_route_itself_is_handed_the_transaction() -> None:
 
 
 def test_two_operations_of_one_name_are_refused(start: Start) -> None:
-    router = commands_router("/sheds")
+    router = api_router("/sheds")
 
     async def read(coach: Coach) -> list[str]:
         return []

@@ -6,7 +6,7 @@ from meedoen.http.conditions import IfMatch, created, etag
 from meedoen.http.fields import ApiDate, ApiModel, ApiMoment, Page, Text, input_fault
 from meedoen.http.negotiation import prefers
 from meedoen.http.paging import PageAsked, Paging, cursor_after
-from meedoen.http.routing import commands_router
+from meedoen.http.routing import api_router
 from meedoen.http.unit_of_work import Reading, ServiceDatabase, Tx
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "Text",
     "Tx",
     "allow",
-    "commands_router",
+    "api_router",
     "create_api",
     "created",
     "cursor_after",

@@ -108,5 +108,5 @@ def _refuse_open_routes(routes: Sequence[BaseRoute]) -> None:
     ]
     if wrong:
         raise RouteIsOpen(
-            f"these routes must come from commands_router and carry allow(...) exactly once: {', '.join(wrong)}"
+            f"these routes must come from api_router and carry allow(...) exactly once: {', '.join(wrong)}"
         )

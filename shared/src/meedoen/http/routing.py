@@ -85,7 +85,7 @@ class ApiRoute(APIRoute):
         return faults + [Fault(f"query:{name}", "twice", _TWICE) for name in self._query if given.count(name) > 1]
 
 
-def commands_router(prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
+def api_router(prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
     """A router for what changes things and for what reads: a route that takes `Tx` is one transaction."""
     named: list[str | Enum] = list(tags)
     return APIRouter(

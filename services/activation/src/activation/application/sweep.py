@@ -3,14 +3,15 @@
 It may run as often, and in as many places at once, as anybody likes: optimistic concurrency decides who tells.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from meedoen.clock import local_date
 from meedoen.database import Database
 from meedoen.event_store.port import Conflict
-from sqlalchemy import Select, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, select, tuple_
 
 from activation.adapters.tables import PROMISES
 from activation.application.trajectories import Trajectories
@@ -22,48 +23,75 @@ PAGE = 200
 _TRIES = 5
 
 
+Place = tuple[date, UUID]
+"""Where a promise stands among those that are to be told of."""
+
+
+class WaysNotKnown(Exception):
+    """All was told but what stands under versions that are not known here; the message names these.
+
+    `told` is how many facts were told.
+    """
+
+    def __init__(self, versions: Collection[tuple[str, int]], *, told: int) -> None:
+        super().__init__(", ".join(f"{name} version {number}" for name, number in sorted(versions)))
+        self.told = told
+
+
 async def sweep(database: Database, ways: WaysOfWorking) -> int:
     """Tell all that is to be told by now; returns how many facts were told.
 
     Raises:
         Conflict: others kept changing the same trajectories; a later sweep tells what is left.
+        WaysNotKnown: some are under a version that is not known here; the others were told.
     """
-    told = 0
-    while (page := await _sweep_page(database, ways)) is not None:
-        told += page
+    told, after = 0, None
+    unknown: set[tuple[str, int]] = set()
+    while (page := await _sweep_page(database, ways, after)) is not None:
+        told, after = told + page.told, page.last
+        unknown |= page.unknown
+    if unknown:
+        raise WaysNotKnown(unknown, told=told)
     return told
 
 
-def due_promises(today: date) -> Select[UUID]:
-    """The trajectories with something to tell by today, those that waited longest first."""
+def due_promises(today: date, *, after: Place | None = None) -> Select[tuple[UUID, date, UUID]]:
+    """One page of promises with something to tell by today and their trajectories: what waited longest comes first."""
     columns = PROMISES.c
-    return (
-        select(columns.trajectory_id)
+    query = (
+        select(columns.trajectory_id, columns.next_action_on, columns.promise_id)
         .where(columns.next_action_on.is_not(None), columns.next_action_on <= today)
         .order_by(columns.next_action_on, columns.promise_id)
         .limit(PAGE)
     )
+    return query if after is None else query.where(tuple_(columns.next_action_on, columns.promise_id) > tuple_(*after))
 
 
-async def _sweep_page(database: Database, ways: WaysOfWorking) -> int | None:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    told: int
+    last: Place
+    unknown: frozenset[tuple[str, int]]
+    """Ways of working by name and version that nobody here knows."""
+
+
+async def _sweep_page(database: Database, ways: WaysOfWorking, after: Place | None) -> _Page | None:
     """One page in one transaction; None when there is nothing left."""
     for attempt in range(1, _TRIES + 1):
         try:
             async with database.transaction() as tx:
-                due = await _due(tx.connection, local_date(tx.now))
+                due = (await tx.connection.execute(due_promises(local_date(tx.now), after=after))).all()
                 if not due:
                     return None
                 trajectories = Trajectories(tx, ways)
-                loaded = await trajectories.load_many(due)
-                told = sum(len(trajectories.ask(each, Escalate())) for each in loaded.values())
+                loaded = (await trajectories.load_many(list({row.trajectory_id: None for row in due}))).values()
+                known = [each for each in loaded if ways.knows(each.state)]
+                told = sum(len(trajectories.ask(each, Escalate())) for each in known)
                 await trajectories.save()
-            return told
+            left = (each.state for each in loaded if not ways.knows(each.state))
+            unknown = frozenset((state.way_of_working, state.way_of_working_version) for state in left)
+            return _Page(told, (due[-1].next_action_on, due[-1].promise_id), unknown)
         except Conflict:
             if attempt == _TRIES:
                 raise
     raise AssertionError("unreachable")
-
-
-async def _due(connection: AsyncConnection, today: date) -> list[UUID]:
-    found = await connection.scalars(due_promises(today))
-    return list(dict.fromkeys(found))

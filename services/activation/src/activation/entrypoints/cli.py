@@ -13,7 +13,7 @@ from meedoen.language import Words
 from meedoen.refusals import Unavailable
 
 from activation.application.digesting import send_digests
-from activation.application.sweep import sweep
+from activation.application.sweep import WaysNotKnown, sweep
 from activation.bootstrap import digests_of, known_ways_of_working
 from activation.settings import ActivationSettings
 
@@ -27,7 +27,17 @@ from activation.settings import ActivationSettings
 def sweep_command(data: DataDirectory = None, as_json: AsJson = False) -> None:
     settings = _settings(data)
     begun = perf_counter()
-    told = _run(settings, lambda database: sweep(database, known_ways_of_working(settings)))
+    try:
+        told = _run(settings, lambda database: sweep(database, known_ways_of_working(settings)))
+    except WaysNotKnown as missing:
+        give_up(
+            Words(
+                nl=f"{missing.told} gemeld. De rest valt onder werkwijzen die hier ontbreken: {missing}. Zet het "
+                "bestand terug in ACTIVATION_WAYS_OF_WORKING.",
+                en=f"{missing.told} told. The rest is under ways of working that are not here: {missing}. Put the file "
+                "back into ACTIVATION_WAYS_OF_WORKING.",
+            )
+        )
     seconds = round(perf_counter() - begun, 3)
     if as_json:
         say_json({"told": told, "seconds": seconds})

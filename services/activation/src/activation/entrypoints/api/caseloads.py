@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query
 from meedoen.clock import local_date
 from meedoen.contracts.fields import Neighbourhood
-from meedoen.http import ApiModel, Page, Paging, ServiceDatabase, Tx, allow, commands_router, input_fault
+from meedoen.http import ApiModel, Page, Paging, ServiceDatabase, Tx, allow, api_router, input_fault
 from meedoen.identity import Caller, Role
 from meedoen.language import Words
 from meedoen.vocabulary import Intensity
@@ -22,7 +22,7 @@ from activation.domain.commands.coaching import AssignCoach
 from activation.domain.ways_of_working import WaysOfWorking
 from activation.entrypoints.api.callers import Reader, Ways, sight_of
 
-ROUTER = commands_router(tags=["caseloads"])
+ROUTER = api_router(tags=["caseloads"])
 
 Lead = Annotated[Caller, allow(Role.TEAM_LEAD)]
 

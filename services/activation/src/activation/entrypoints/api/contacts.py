@@ -1,7 +1,7 @@
 """Talks with the person: `…/conversations`, `…/follow-ups`; and what was done before: `…/story`."""
 
 from fastapi import Response
-from meedoen.http import IfMatch, Tx, commands_router, etag
+from meedoen.http import IfMatch, Tx, api_router, etag
 from meedoen.identity import Role
 from meedoen.vocabulary import FollowUpBy
 
@@ -14,7 +14,7 @@ from activation.entrypoints.api.callers import TrajectoryId, Ways, Worker, by, s
 from activation.entrypoints.api.story_views import Conversations, Story, conversations_view, story_view
 from activation.entrypoints.api.views import TrajectoryView
 
-ROUTER = commands_router(prefix="/trajectories/{trajectoryId}", tags=["contacts"])
+ROUTER = api_router(prefix="/trajectories/{trajectoryId}", tags=["contacts"])
 
 
 @ROUTER.get("/conversations")

@@ -3,7 +3,7 @@
 from typing import Self
 from uuid import UUID
 
-from meedoen.http import ApiModel, Tx, commands_router, input_fault
+from meedoen.http import ApiModel, Tx, api_router, input_fault
 from meedoen.identity import Caller, Role
 from meedoen.language import Words
 from meedoen.refusals import Forbidden, RuleRefused
@@ -15,7 +15,7 @@ from activation.domain.promise import Owner
 from activation.entrypoints.api.bodies import WHOLE_OWNER, OwnerBody
 from activation.entrypoints.api.callers import Organiser, Ways, sight_of
 
-ROUTER = commands_router(prefix="/handovers", tags=["handovers"])
+ROUTER = api_router(prefix="/handovers", tags=["handovers"])
 
 _MOST = 2000
 _MOST_BYTES = 1_000_000

@@ -3,7 +3,7 @@
 from fastapi import Response
 from meedoen.clock import local_date
 from meedoen.event_sourcing import Loaded
-from meedoen.http import IfMatch, Reading, Tx, commands_router, etag
+from meedoen.http import IfMatch, Reading, Tx, api_router, etag
 from meedoen.transaction import Transaction
 
 from activation.adapters.finding import trajectory_of_invitation
@@ -15,7 +15,7 @@ from activation.entrypoints.api.bodies import InvitationBody, MeasureAdviceBody,
 from activation.entrypoints.api.callers import InvitationId, TrajectoryId, Ways, Worker, by
 from activation.entrypoints.api.views import TrajectoryOnLadder, on_ladder
 
-ROUTER = commands_router(tags=["invitations"])
+ROUTER = api_router(tags=["invitations"])
 
 
 @ROUTER.post("/trajectories/{trajectoryId}/invitations")

@@ -7,7 +7,7 @@ from uuid import uuid5
 from fastapi import Depends, Header, Request, Response
 from meedoen.clock import local_date
 from meedoen.database import Database
-from meedoen.http import ApiModel, ServiceDatabase, commands_router, etag, prefers
+from meedoen.http import ApiModel, ServiceDatabase, api_router, etag, prefers
 from meedoen.http.exchange import exchange_of
 from meedoen.vocabulary import Channel
 
@@ -20,7 +20,7 @@ from activation.entrypoints.api.callers import InvitationId, TrajectoryId, Ways,
 from activation.entrypoints.api.letter_bodies import LetterBody, NewLetterBody, SendLetterBody
 from activation.entrypoints.api.views import TrajectoryOnLadder, on_ladder
 
-ROUTER = commands_router(tags=["letters"])
+ROUTER = api_router(tags=["letters"])
 
 _PDF = "application/pdf"
 _JSON_OR_PDF: dict[int | str, dict[str, Any]] = {

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Response
 from meedoen.contracts.fields import Version as VersionNumber
 from meedoen.contracts.fields import WayOfWorkingId
-from meedoen.http import ApiModel, IfMatch, Tx, allow, commands_router
+from meedoen.http import ApiModel, IfMatch, Tx, allow, api_router
 from meedoen.identity import Caller, Role
 from pydantic import Field
 
@@ -15,7 +15,7 @@ from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.callers import TrajectoryId, Ways, by
 from activation.entrypoints.api.views import TrajectoryView
 
-ROUTER = commands_router(tags=["ways of working"])
+ROUTER = api_router(tags=["ways of working"])
 
 Mover = Annotated[Caller, allow(Role.COACH, Role.TEAM_LEAD)]
 MoverOfMany = Annotated[Caller, allow(Role.POLICY_ADMINISTRATOR, Role.TEAM_LEAD)]

@@ -2,7 +2,7 @@
 
 from fastapi import Response
 from meedoen.clock import local_date
-from meedoen.http import ApiModel, IfMatch, Reading, Tx, commands_router, etag
+from meedoen.http import ApiModel, IfMatch, Reading, Tx, api_router, etag
 
 from activation.application import planning
 from activation.entrypoints.api.callers import TrajectoryId, Ways, Worker, by
@@ -10,7 +10,7 @@ from activation.entrypoints.api.plan_bodies import PlanBody
 from activation.entrypoints.api.plan_views import WarningView, warning_view
 from activation.entrypoints.api.views import TrajectoryView, trajectory_view
 
-ROUTER = commands_router(prefix="/trajectories/{trajectoryId}/plans", tags=["plans"])
+ROUTER = api_router(prefix="/trajectories/{trajectoryId}/plans", tags=["plans"])
 
 
 class SignedPlanView(TrajectoryView):

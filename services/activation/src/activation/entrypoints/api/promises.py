@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 from meedoen.clock import local_date
-from meedoen.http import ApiDate, IfMatch, Page, Paging, Reading, ServiceDatabase, Tx, commands_router
+from meedoen.http import ApiDate, IfMatch, Page, Paging, Reading, ServiceDatabase, Tx, api_router
 from meedoen.identity import Caller
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput
@@ -41,7 +41,7 @@ from activation.entrypoints.api.views import (
     promise_to_client,
 )
 
-ROUTER = commands_router(prefix="/promises", tags=["promises"])
+ROUTER = api_router(prefix="/promises", tags=["promises"])
 
 Place = tuple[date, UUID]
 """Where a promise stands on the work list."""

@@ -1,7 +1,7 @@
 """`/trajectories/{id}/referrals` and `/referrals/{id}/withdrawal`: asking a partner, and taking that back."""
 
 from fastapi import Response
-from meedoen.http import IfMatch, Reading, Tx, commands_router
+from meedoen.http import IfMatch, Reading, Tx, api_router
 
 from activation.adapters.finding import referred_trajectories
 from activation.application.asking import ask
@@ -12,7 +12,7 @@ from activation.entrypoints.api.bodies import ReferralBody
 from activation.entrypoints.api.callers import Contracts, ReferralId, TrajectoryId, Ways, Worker, by
 from activation.entrypoints.api.views import TrajectoryView
 
-ROUTER = commands_router(tags=["referrals"])
+ROUTER = api_router(tags=["referrals"])
 
 
 @ROUTER.post("/trajectories/{trajectoryId}/referrals")

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query, Response
 from meedoen.clock import local_date
 from meedoen.database import Database
-from meedoen.http import IfMatch, Page, Paging, ServiceDatabase, Tx, commands_router, etag
+from meedoen.http import IfMatch, Page, Paging, ServiceDatabase, Tx, api_router, etag
 
 from activation.application import lists
 from activation.application.asking import ask
@@ -38,7 +38,7 @@ from activation.entrypoints.api.views import (
     trajectory_on_list,
 )
 
-ROUTER = commands_router(prefix="/trajectories", tags=["trajectories"])
+ROUTER = api_router(prefix="/trajectories", tags=["trajectories"])
 
 
 @ROUTER.get("")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from meedoen.clock import local_date
-from meedoen.http import ApiDate, ApiModel, Page, PageAsked, Paging, Reading, Tx, allow, commands_router, created
+from meedoen.http import ApiDate, ApiModel, Page, PageAsked, Paging, Reading, Tx, allow, api_router, created
 from meedoen.http.exchange import exchange_of
 from meedoen.identity import Caller, Role
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +22,7 @@ from activation.application.ways_of_working import (
 from activation.domain.way_of_working import WayOfWorking
 from activation.entrypoints.api.callers import Ways
 
-ROUTER = commands_router(prefix="/ways-of-working", tags=["ways of working"])
+ROUTER = api_router(prefix="/ways-of-working", tags=["ways of working"])
 
 Interested = Annotated[
     Caller,

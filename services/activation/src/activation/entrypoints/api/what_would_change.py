@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from meedoen.http import ApiDate, ApiModel, Reading, commands_router
+from meedoen.http import ApiDate, ApiModel, Reading, api_router
 from meedoen.vocabulary import OwnerKind
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from activation.domain.what_would_change import Asked, Load, Share, WhatWouldCha
 from activation.entrypoints.api.callers import Ways
 from activation.entrypoints.api.ways_of_working import Administrator, Today
 
-ROUTER = commands_router(prefix="/ways-of-working", tags=["ways of working"])
+ROUTER = api_router(prefix="/ways-of-working", tags=["ways of working"])
 
 
 class CandidateBody(ApiModel):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Form, Path, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
-from meedoen.http import ApiDate, Page, Paging, Reading, ServiceDatabase, Tx, commands_router
+from meedoen.http import ApiDate, Page, Paging, Reading, ServiceDatabase, Tx, api_router
 from meedoen.http.exchange import exchange_of
 
 from intake.adapters.spool import MOST_FILE_BYTES
@@ -22,7 +22,7 @@ _ROOM_FOR_THE_FORM = 64 * 1024
 
 ImportId = Annotated[UUID, Path(alias="importId")]
 
-ROUTER = commands_router(prefix="/caseload-imports", tags=["caseload imports"])
+ROUTER = api_router(prefix="/caseload-imports", tags=["caseload imports"])
 
 
 @ROUTER.post("", status_code=202, max_body_size=MOST_FILE_BYTES + _ROOM_FOR_THE_FORM)

@@ -1,7 +1,7 @@
 """`/clients/{id}/…`: what a professional decides about a client."""
 
 from fastapi import Response
-from meedoen.http import IfMatch, Tx, commands_router, etag
+from meedoen.http import IfMatch, Tx, api_router, etag
 
 from intake.application import assessment, exemption
 from intake.application.departure import let_client_depart
@@ -11,7 +11,7 @@ from intake.entrypoints.api.callers import ClientId, MeansOfService, Officer, ac
 from intake.entrypoints.api.client_bodies import Departure, NewAssessment, NewExemption
 from intake.entrypoints.api.client_views import ClientView, client_view
 
-ROUTER = commands_router(prefix="/clients/{clientId:uuid}", tags=["clients"])
+ROUTER = api_router(prefix="/clients/{clientId:uuid}", tags=["clients"])
 
 
 @ROUTER.post("/assessments")

@@ -1,7 +1,7 @@
 """`/clients`: who somebody is. Every reading is logged with its purpose."""
 
 from fastapi import Response
-from meedoen.http import IfMatch, Tx, commands_router, created, etag
+from meedoen.http import IfMatch, Tx, api_router, created, etag
 from meedoen.identity import Role
 
 from intake.application import registration
@@ -26,7 +26,7 @@ from intake.entrypoints.api.client_views import (
 )
 from intake.entrypoints.api.shared_views import SharedFileView, shared_file_view
 
-ROUTER = commands_router(prefix="/clients", tags=["clients"])
+ROUTER = api_router(prefix="/clients", tags=["clients"])
 
 
 @ROUTER.post("", status_code=201)

@@ -1,6 +1,6 @@
 """`/column-profiles`: the forms of caseload that can be imported."""
 
-from meedoen.http import ApiModel, Page, Paging, commands_router
+from meedoen.http import ApiModel, Page, Paging, api_router
 
 from intake.entrypoints.api.callers import MeansOfService, Officer, municipality_of
 
@@ -15,7 +15,7 @@ class ProfileView(ApiModel):
     headings: list[str]
 
 
-ROUTER = commands_router(prefix="/column-profiles", tags=["caseload imports"])
+ROUTER = api_router(prefix="/column-profiles", tags=["caseload imports"])
 
 
 @ROUTER.get("")

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path
-from meedoen.http import Tx, commands_router
+from meedoen.http import Tx, api_router
 
 from intake.application.contact_cards import read_contact_card
 from intake.entrypoints.api.callers import Partner
@@ -19,7 +19,7 @@ class ContactCardView(SharedView):
 
 ReferralId = Annotated[UUID, Path(alias="referralId")]
 
-ROUTER = commands_router(prefix="/contact-cards", tags=["contact cards"])
+ROUTER = api_router(prefix="/contact-cards", tags=["contact cards"])
 
 
 @ROUTER.get("/{referralId}")

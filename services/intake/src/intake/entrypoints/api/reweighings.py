@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Response
-from meedoen.http import Page, Paging, Reading, Tx, commands_router, created, etag
+from meedoen.http import Page, Paging, Reading, Tx, api_router, created, etag
 
 from intake.adapters.reweighing_rows import reweighings_of
 from intake.application.reweighing import read_reweighing, reweigh
@@ -24,7 +24,7 @@ MOST_BYTES = 1024 * 1024
 
 ReweighingId = Annotated[UUID, Path(alias="reweighingId")]
 
-ROUTER = commands_router(prefix="/reweighings", tags=["re-weighings"])
+ROUTER = api_router(prefix="/reweighings", tags=["re-weighings"])
 
 
 @ROUTER.post("", status_code=201, max_body_size=MOST_BYTES)

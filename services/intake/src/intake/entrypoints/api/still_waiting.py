@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from fastapi import Request, Response
-from meedoen.http import ApiModel, ApiMoment, Tx, commands_router, etag
+from meedoen.http import ApiModel, ApiMoment, Tx, api_router, etag
 from meedoen.http.exchange import exchange_of
 from meedoen.language import Words
 
@@ -31,7 +31,7 @@ class StillWaitingView(ApiModel):
     """What to say to the person."""
 
 
-ROUTER = commands_router(prefix="/clients/{clientId:uuid}", tags=["clients"])
+ROUTER = api_router(prefix="/clients/{clientId:uuid}", tags=["clients"])
 
 
 @ROUTER.post("/still-waiting")

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request
-from meedoen.http import ApiMoment, Reading, allow, commands_router
+from meedoen.http import ApiMoment, Reading, allow, api_router
 from meedoen.http.exchange import exchange_of
 from meedoen.identity import Caller, Role
 from meedoen.language import Words
@@ -15,7 +15,7 @@ from reporting.application.follow_up_gap import follow_up_gap
 from reporting.domain.question import Division, Question
 from reporting.entrypoints.api.views import FollowUpGapView, follow_up_gap_view
 
-ROUTER = commands_router(tags=["follow-up-gap"])
+ROUTER = api_router(tags=["follow-up-gap"])
 
 MayRead = Annotated[Caller, allow(Role.POLICY_MAKER, Role.TEAM_LEAD, Role.AUDITOR)]
 Municipality = Annotated[str | None, Query(pattern=r"^[0-9]{4}$", description="CBS code, such as 0599")]

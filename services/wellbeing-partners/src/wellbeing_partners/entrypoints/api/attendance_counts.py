@@ -1,6 +1,6 @@
 """`/attendance-counts`: who came and how often, without a person."""
 
-from meedoen.http import Page, Paging, Reading, Tx, commands_router
+from meedoen.http import Page, Paging, Reading, Tx, api_router
 
 from wellbeing_partners.application.attendance_list import attendance_counts
 from wellbeing_partners.application.counting_attendance import record_attendance
@@ -8,7 +8,7 @@ from wellbeing_partners.entrypoints.api.bodies import NewAttendanceCount
 from wellbeing_partners.entrypoints.api.callers import Partner
 from wellbeing_partners.entrypoints.api.views import AttendanceCountView, attendance_count_view
 
-ROUTER = commands_router(prefix="/attendance-counts", tags=["attendance counts"])
+ROUTER = api_router(prefix="/attendance-counts", tags=["attendance counts"])
 
 
 @ROUTER.get("")

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import Response
 from meedoen.event_sourcing import Loaded
-from meedoen.http import IfMatch, Reading, Tx, commands_router, etag
+from meedoen.http import IfMatch, Reading, Tx, api_router, etag
 
 from wellbeing_partners.application import placing
 from wellbeing_partners.application.own_referrals import By
@@ -14,7 +14,7 @@ from wellbeing_partners.entrypoints.api.bodies import OtherHours, PlacementEndin
 from wellbeing_partners.entrypoints.api.callers import Partner, PlacementId
 from wellbeing_partners.entrypoints.api.views import PlacementView, placement_view
 
-ROUTER = commands_router(prefix="/placements", tags=["placements"])
+ROUTER = api_router(prefix="/placements", tags=["placements"])
 
 
 @ROUTER.get("/{placementId}")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 from meedoen.event_sourcing import Loaded
-from meedoen.http import IfMatch, Page, Paging, Reading, Tx, commands_router, created, etag
+from meedoen.http import IfMatch, Page, Paging, Reading, Tx, api_router, created, etag
 
 from wellbeing_partners.application import placing
 from wellbeing_partners.application.answering import accept_referral, decline_referral
@@ -19,7 +19,7 @@ from wellbeing_partners.entrypoints.api.bodies import Answer, Contact, NewPlacem
 from wellbeing_partners.entrypoints.api.callers import Partner, ReferralId
 from wellbeing_partners.entrypoints.api.views import PlacementView, ReferralView, placement_view, referral_view
 
-ROUTER = commands_router(prefix="/referrals", tags=["referrals"])
+ROUTER = api_router(prefix="/referrals", tags=["referrals"])
 
 
 @ROUTER.get("")

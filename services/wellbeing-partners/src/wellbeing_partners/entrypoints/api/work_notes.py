@@ -1,6 +1,6 @@
 """`/referrals/{id}/work-note`: the partner's own words, for the partner alone."""
 
-from meedoen.http import Reading, Tx, commands_router
+from meedoen.http import Reading, Tx, api_router
 
 from wellbeing_partners.application.own_referrals import By
 from wellbeing_partners.application.work_notes import WorkNote, read_work_note, remove_work_note, write_work_note
@@ -8,7 +8,7 @@ from wellbeing_partners.entrypoints.api.bodies import NoteText
 from wellbeing_partners.entrypoints.api.callers import Partner, ReferralId
 from wellbeing_partners.entrypoints.api.views import WorkNoteView
 
-ROUTER = commands_router(prefix="/referrals/{referralId}/work-note", tags=["work notes"])
+ROUTER = api_router(prefix="/referrals/{referralId}/work-note", tags=["work notes"])
 
 
 @ROUTER.get("")

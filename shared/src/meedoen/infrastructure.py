@@ -168,13 +168,16 @@ def _offsets(metadata: MetaData) -> Table:
 
 
 def _inbox(metadata: MetaData) -> Table:
-    """The last sequence that a consumer applied of each subject of a source."""
+    """The last sequence that a consumer applied of each subject of a source.
+
+    The key begins with the subject, which tells rows apart at the first look: the rest is alike in most of them.
+    """
     return Table(
         "inbox",
         metadata,
-        Column("consumer", Text, primary_key=True),
-        Column("source", Text, primary_key=True),
         Column("subject", Uuid(), primary_key=True),
+        Column("source", Text, primary_key=True),
+        Column("consumer", Text, primary_key=True),
         Column("sequence", Counter, nullable=False),
     )
 

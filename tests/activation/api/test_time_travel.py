@@ -43,17 +43,15 @@ async def test_who_owed_this_person_contact_then(world: World, coach: Person, st
     assert await coach.sees(somebody.path, asOf=moment(world)) == now
 
 
-async def test_what_a_person_was_owed_then_whoever_owed_it(
-    world: World, coach: Person, person: Callable[..., Person], starts: Starts
-) -> None:
+async def test_what_a_person_was_owed_then_whoever_owed_it(world: World, coach: Person, starts: Starts) -> None:
     somebody = await starts()
     await starts()
-    client = (await somebody.now())["clientId"]
+    owed = f"/v1/clients/{(await somebody.now())['clientId']}/promises"
     world.passes(days=3)
     await somebody.talks(next_in_days=30)
     await somebody.is_referred(PARTNER)
     then = moment(world)
-    known_then = await coach.sees_all("/v1/promises", clientId=client)
+    known_then = await coach.sees_all(owed)
     assert {each["ownerKind"] for each in known_then} == {"coach", "partner"}
     assert [each["dueOn"] for each in known_then] == sorted(each["dueOn"] for each in known_then)
     world.passes(days=10)
@@ -61,14 +59,10 @@ async def test_what_a_person_was_owed_then_whoever_owed_it(
     successor = {"ownerKind": "coach", "ownerId": str(uuid4())}
     await coach.does("/v1/handovers", {"trajectories": [{"trajectoryId": str(somebody.id)}]} | successor)
     world.passes(days=8)
-    assert await coach.sees_all("/v1/promises", clientId=client, asOf=then) == known_then
-    assert await coach.sees_all("/v1/promises", clientId=client, asOf=then, limit=1) == known_then
-    [mine] = await coach.sees_all("/v1/promises", clientId=client, asOf=then, whose="mine")
-    assert mine == next(each for each in known_then if each["ownerKind"] == "coach")
-    assert await coach.sees_all("/v1/promises", clientId=client, asOf=then, overdue="true") == []
-    overdue_now = await coach.sees_all("/v1/promises", clientId=client, overdue="true")
-    assert successor["ownerId"] in {each["ownerId"] for each in overdue_now}
-    assert await coach.sees_all("/v1/promises", clientId=client, whose="mine") == []
+    assert await coach.sees_all(owed, asOf=then) == known_then
+    assert await coach.sees_all(owed, asOf=then, limit=1) == known_then
+    [late] = [each for each in await coach.sees_all(owed) if each["ownerKind"] == "coach"]
+    assert (late["ownerId"], late["daysLate"]) == (successor["ownerId"], 3)
 
 
 async def test_what_one_person_is_owed_is_as_on_the_work_list(world: World, coach: Person, starts: Starts) -> None:
@@ -78,25 +72,10 @@ async def test_what_one_person_is_owed_is_as_on_the_work_list(world: World, coac
         await somebody.is_referred(PARTNER)
     world.passes(days=12)
     await sweep(world.database, world.ways)
-    everybodys = await coach.sees_all("/v1/promises", whose="organisation")
-    for asked in ({}, {"overdue": "true"}, {"rung": "team-lead"}, {"dueBefore": somebody.on(0)}, {"whose": "mine"}):
-        listed = await coach.sees_all("/v1/promises", **({"whose": "organisation"} | asked))
-        of_each = [
-            await coach.sees_all("/v1/promises", clientId=client, **asked)
-            for client in {each["clientId"] for each in everybodys}
-        ]
-        assert sorted((each for owed in of_each for each in owed), key=lambda each: each["promiseId"]) == sorted(
-            listed, key=lambda each: each["promiseId"]
-        )
-
-
-async def test_how_everybodys_promises_stood_is_not_asked_at_once(world: World, coach: Person) -> None:
-    response = await coach.get("/v1/promises", asOf=moment(world))
-    assert response.status_code == 400
-    [fault] = response.json()["errors"]
-    assert (fault["location"], fault["code"]) == ("asOf", "without-client-id")
-    later = (world.clock.now() + timedelta(seconds=1)).isoformat().replace("+00:00", "Z")
-    assert (await coach.get("/v1/promises", clientId=str(uuid4()), asOf=later)).status_code == 400
+    listed = await coach.sees_all("/v1/promises", whose="organisation")
+    for client in {each["clientId"] for each in listed}:
+        owed = await coach.sees_all(f"/v1/clients/{client}/promises")
+        assert owed == [each for each in listed if each["clientId"] == client]
 
 
 async def test_the_trajectories_and_promises_of_a_person_are_found_by_intakes_id(
@@ -109,16 +88,20 @@ async def test_the_trajectories_and_promises_of_a_person_are_found_by_intakes_id
     client = (await somebody.now())["clientId"]
     [found] = await coach.sees_all("/v1/trajectories", clientId=client)
     assert found["trajectoryId"] == str(somebody.id)
+    owed = f"/v1/clients/{client}/promises"
+    later = (world.clock.now() + timedelta(seconds=1)).isoformat().replace("+00:00", "Z")
+    assert (await coach.get(owed, asOf=later)).status_code == 400
+    assert (await coach.get(owed, asOf=before)).status_code == 404
     assert await coach.sees_all("/v1/trajectories", clientId=str(uuid4())) == []
-    assert await coach.sees_all("/v1/promises", clientId=client, asOf=before) == []
+    assert (await coach.get(f"/v1/clients/{uuid4()}/promises")).status_code == 404
     for stranger in (
         person("coach", municipality="0363"),
         person("coach", municipality=None),
         person("neighbourhood-team", team=uuid4()),
     ):
         assert await stranger.sees_all("/v1/trajectories", clientId=client) == []
-        assert await stranger.sees_all("/v1/promises", clientId=client) == []
-        assert await stranger.sees_all("/v1/promises", clientId=client, asOf=moment(world)) == []
+        assert (await stranger.get(owed)).status_code == 404
+        assert (await stranger.get(owed, asOf=moment(world))).status_code == 404
 
 
 async def test_days_are_counted_to_that_moment(world: World, coach: Person, starts: Starts) -> None:

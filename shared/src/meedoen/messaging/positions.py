@@ -114,7 +114,7 @@ class _PostgresPositions:
             "INSERT INTO inbox (consumer, source, subject, sequence) "
             "SELECT $1, source, subject, sequence "
             "FROM unnest($2::text[], $3::uuid[], $4::bigint[]) AS s (source, subject, sequence) "
-            "ON CONFLICT (consumer, source, subject) DO UPDATE SET sequence = excluded.sequence",
+            "ON CONFLICT (subject, source, consumer) DO UPDATE SET sequence = excluded.sequence",
             self._consumer,
             [source for source, _ in sequences],
             [subject for _, subject in sequences],
@@ -180,7 +180,7 @@ class _SqlitePositions:
             self._driver,
             lambda connection: connection.executemany(
                 "INSERT INTO inbox (consumer, source, subject, sequence) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (consumer, source, subject) DO UPDATE SET sequence = excluded.sequence",
+                "ON CONFLICT (subject, source, consumer) DO UPDATE SET sequence = excluded.sequence",
                 rows,
             ),
         )

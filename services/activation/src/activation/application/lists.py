@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import PROMISES, TRAJECTORIES
 from activation.application.sight import Sight
-from activation.domain.promise import Promise
-from activation.domain.trajectory import Stage, Trajectory
+from activation.domain.trajectory import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,6 @@ class PromiseFilter:
     team: UUID | None = None
     due_before: date | None = None
     rung: EscalationRung | None = None
-
-    def takes(self, promise: Promise, trajectory: Trajectory) -> bool:
-        """Whether a promise in this trajectory is asked for: the same as `work_list` asks of the rows."""
-        return (
-            (self.owners is None or promise.owner.id in self.owners)
-            and (self.team is None or trajectory.team_id == self.team)
-            and (self.due_before is None or promise.due_on < self.due_before)
-            and (self.rung is None or promise.rung is self.rung)
-        )
 
 
 async def list_trajectories(

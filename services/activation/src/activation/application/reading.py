@@ -9,7 +9,7 @@ from meedoen.database import Database
 from meedoen.event_sourcing import Loaded, replayed
 from meedoen.event_store.events import StoredEvent
 from meedoen.language import Words
-from meedoen.refusals import Fault, InvalidInput
+from meedoen.refusals import Fault, InvalidInput, NotFound
 from sqlalchemy import select
 
 from activation.adapters.event_codec import TRAJECTORY, TRAJECTORY_SNAPSHOTS
@@ -20,6 +20,13 @@ from activation.application.sight import Sight, not_found
 from activation.domain.evolving import NotATrajectory
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
+
+_NO_SUCH_PERSON = NotFound(
+    Words(
+        nl="Van deze persoon kennen we geen traject, of de persoon hoort niet bij je gemeente of team.",
+        en="We know no trajectory of this person, or the person is not of your municipality or team.",
+    )
+)
 
 
 async def read_trajectory(
@@ -54,11 +61,12 @@ async def read_trajectories_of_client(
     """All trajectories of one person that may be seen, the latest first; with `as_of` as they were known then.
 
     Raises:
+        NotFound: there is none for this person, or there was none yet.
         InvalidInput: the moment is still to come.
     """
     _has_been(database, as_of)
     if sight.municipality is None:
-        return []
+        raise _NO_SUCH_PERSON
     async with database.reading() as connection:
         found = await trajectories_of_client(connection, client_id, sight.municipality)
         store = database.event_store(connection)
@@ -66,7 +74,10 @@ async def read_trajectories_of_client(
         states = [replayed(TRAJECTORY, each, read[each]).state for each in found]
         if not all(ways.knows(state) for state in states):
             await keep_up(connection, ways)
-    return [state for state in states if sight.sees(state)]
+    seen = [state for state in states if sight.sees(state)]
+    if not seen:
+        raise _NO_SUCH_PERSON
+    return seen
 
 
 async def read_history(

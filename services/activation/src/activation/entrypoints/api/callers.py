@@ -22,8 +22,8 @@ TrajectoryId = Annotated[UUID, Path(alias="trajectoryId")]
 InvitationId = Annotated[UUID, Path(alias="invitationId")]
 ReferralId = Annotated[UUID, Path(alias="referralId")]
 PromiseId = Annotated[UUID, Path(alias="promiseId")]
+ClientId = Annotated[UUID, Path(alias="clientId")]
 
-OfClient = Annotated[UUID | None, Query(alias="clientId", description="Only of this person, known by intake's id.")]
 AsOf = Annotated[ApiMoment | None, Query(alias="asOf", description="As it was known at this moment, which has been.")]
 
 _WHOLE_MUNICIPALITY = {Role.COACH, Role.TEAM_LEAD, Role.AUDITOR}

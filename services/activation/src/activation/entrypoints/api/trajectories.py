@@ -20,7 +20,6 @@ from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ClosureBody, CoachBody, IntensityBody, StepBody
 from activation.entrypoints.api.callers import (
     AsOf,
-    OfClient,
     Organiser,
     Reader,
     TrajectoryId,
@@ -46,7 +45,7 @@ async def list_trajectories(
     database: ServiceDatabase,
     caller: Reader,
     paging: Paging,
-    client_id: OfClient = None,
+    client_id: Annotated[UUID | None, Query(alias="clientId", description="Only those of this person.")] = None,
     coach_id: Annotated[UUID | None, Query(alias="coachId", description="Only those of this coach.")] = None,
     team_id: Annotated[UUID | None, Query(alias="teamId", description="Only those of this team.")] = None,
     stage: Annotated[Stage | None, Query(description="Only those at this stage.")] = None,

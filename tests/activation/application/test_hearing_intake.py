@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from activation.adapters.tables import PROMISES, TRAJECTORIES
 from activation.application.hearing_intake import NotRegistered
+from activation.application.trajectories import Trajectories
+from activation.domain.commands.contact import HoldConversation, NextContact
+from activation.domain.deciding import Command
 from activation.domain.trajectory import Stage
 from meedoen.contracts.intake import ClientDeparted, ClientErased, Exempted, ExemptionEnded, StillWaiting
 from meedoen.vocabulary import (
+    Channel,
+    ConversationKind,
     DepartureReason,
     ErasureBasis,
     EscalationRung,
@@ -27,6 +32,14 @@ from tests.activation.conftest import World
 async def rows(world: World, table: Table) -> Sequence[RowMapping]:
     async with world.database.reading() as connection:
         return (await connection.execute(select(table))).mappings().all()
+
+
+async def asked(world: World, trajectory_id: UUID, command: Command) -> None:
+    """What a coach asks meanwhile."""
+    async with world.database.transaction() as tx:
+        trajectories = Trajectories(tx, world.ways)
+        trajectories.ask(await trajectories.load(trajectory_id), command)
+        await trajectories.save()
 
 
 async def test_who_falls_on_the_activation_side_starts_with_a_first_contact_owed_by_the_team(world: World) -> None:
@@ -83,6 +96,26 @@ async def test_each_new_trajectory_knows_the_one_before_it(world: World) -> None
     assert len(states) == 4
     [other] = [each.state for each in await world.trajectories() if each.state.client_id == somebody_else]
     assert other.previous_trajectory_id is None
+
+
+async def test_the_silence_of_who_comes_back_counts_from_the_last_talk_in_the_trajectory_before(world: World) -> None:
+    client = uuid4()
+    await world.intake_tells(world.registered(client), world.assessed(client))
+    world.passes(days=400)
+    spoken_at = world.clock.now()
+    talk = HoldConversation(uuid4(), ConversationKind.INTAKE, Channel.OFFICE, spoken_at, NextContact(world.day(30)))
+    await asked(world, await world.trajectory_of(client), talk)
+    world.passes(days=10)
+    await world.intake_tells(world.assessed(client, Segment.REINTEGRATION))
+    world.passes(days=10)
+    await world.intake_tells(world.assessed(client))
+
+    [again] = [each.state for each in await world.trajectories() if each.state.is_open]
+    assert (again.silent_since, again.silent_days(world.day(0))) == (spoken_at, 20)
+    assert {row["silent_since"] for row in await rows(world, TRAJECTORIES)} == {spoken_at}
+    await world.intake_tells(world.assessed(client, Segment.REINTEGRATION), world.assessed(client))
+    [third] = [each.state for each in await world.trajectories() if each.state.is_open]
+    assert third.silent_since == spoken_at, "though nobody spoke with them in the second"
 
 
 @pytest.mark.parametrize(

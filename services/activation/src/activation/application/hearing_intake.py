@@ -58,7 +58,7 @@ class _Hearing:
         ways: WaysOfWorking,
         known: dict[UUID, KnownClient],
         running: dict[UUID, Loaded[Trajectory]],
-        earlier: Mapping[UUID, UUID],
+        earlier: Mapping[UUID, Trajectory],
         trajectories: Trajectories,
     ) -> None:
         self._tx = tx
@@ -75,9 +75,10 @@ class _Hearing:
         known = await known_clients(tx.connection, clients)
         found = await open_trajectories(tx.connection, clients)
         trajectories = Trajectories(tx, ways)
-        loaded = await trajectories.load_many(list(found.values()))
+        left = await last_trajectories(tx.connection, [each for each in clients if each not in found])
+        loaded = await trajectories.load_many([*found.values(), *left.values()])
         running = {client_id: loaded[trajectory_id] for client_id, trajectory_id in found.items()}
-        earlier = await last_trajectories(tx.connection, clients)
+        earlier = {client_id: loaded[trajectory_id].state for client_id, trajectory_id in left.items()}
         return cls(tx, ways, known, running, earlier, trajectories)
 
     def hear(self, client_id: UUID, data: ContractEvent) -> None:
@@ -108,17 +109,21 @@ class _Hearing:
         client = self._known.get(client_id)
         if client is None:
             raise NotRegistered("assessed before registered")
-        left = self._running.get(client_id)
         command = StartTrajectory(
             trajectory_id=self._tx.new_id(),
             client_id=client_id,
             registered_at=client.registered_at,
             municipality=client.municipality,
             neighbourhood=client.neighbourhood,
-            previous_trajectory_id=self._earlier.get(client_id) if left is None else left.stream_id,
+            previous=self._left(client_id),
         )
         way = self._ways.of_municipality(client.municipality, local_date(self._tx.now))
         self._running[client_id] = self._trajectories.start(command, way)
+
+    def _left(self, client_id: UUID) -> Trajectory | None:
+        """The trajectory that the person had last and that is over, perhaps since a moment ago."""
+        ended_here = self._running.get(client_id)
+        return self._earlier.get(client_id) if ended_here is None else ended_here.state
 
 
 def _reassessed(assessed: Assessed) -> Command | None:

@@ -50,6 +50,7 @@ def _started(_: Trajectory, event: events.TrajectoryStarted) -> Trajectory:
         registered_at=event.registered_at,
         started_at=event.occurred_at,
         previous_trajectory_id=event.previous_trajectory_id,
+        spoken_before_at=event.spoken_before_at,
     )
 
 

@@ -1,6 +1,6 @@
 """What intake tells starts trajectories, closes them, and makes promises."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +9,7 @@ import pytest
 from activation.adapters.tables import PROMISES, TRAJECTORIES
 from activation.application.hearing_intake import NotRegistered
 from activation.application.trajectories import Trajectories
+from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.deciding import Command
 from activation.domain.trajectory import Stage
@@ -156,6 +157,51 @@ async def test_an_exemption_leaves_a_review_and_its_end_brings_that_near(world: 
         each for each in (await world.state(trajectory_id)).promises if each.kind is PromiseKind.EXEMPTION_REVIEW
     ]
     assert review.due_on < until
+
+
+SPAN: Mapping[str, Any] = {
+    "grounds": ExemptionGrounds.MEDICAL,
+    "from_": date(2026, 3, 1),
+    "until": date(2027, 3, 1),
+}
+
+
+async def closed_while_exempt(world: World, outcome: TrajectoryOutcome = TrajectoryOutcome.EXEMPT) -> UUID:
+    """Somebody who was exempted, and whose trajectory was closed; gives the client's id."""
+    client = uuid4()
+    await world.intake_tells(
+        world.registered(client), world.assessed(client), (client, Exempted(occurred_at=world.clock.now(), **SPAN))
+    )
+    await asked(world, await world.trajectory_of(client), CloseTrajectory(outcome))
+    return client
+
+
+async def test_who_was_let_go_while_exempt_is_owed_a_talk_again_when_the_exemption_is_over(world: World) -> None:
+    client = await closed_while_exempt(world)
+    let_go = await world.trajectory_of(client)
+    world.passes(days=364)
+    await world.intake_tells((client, ExemptionEnded(occurred_at=world.clock.now(), **SPAN)))
+
+    [again] = [each.state for each in await world.trajectories() if each.state.is_open]
+    assert again.previous_trajectory_id == let_go
+    promises = {each.kind: each for each in again.promises}
+    review = promises[PromiseKind.EXEMPTION_REVIEW]
+    assert promises.keys() == {PromiseKind.FIRST_CONTACT, PromiseKind.EXEMPTION_REVIEW}
+    assert review.due_on == world.day(world.ways.of(again).contact.return_conversation_within)
+    assert review.owner.id == again.team_id
+
+
+async def test_the_end_of_an_exemption_starts_nothing_for_who_is_on_the_way_to_work_by_then(world: World) -> None:
+    client = await closed_while_exempt(world)
+    await world.intake_tells(world.assessed(client, Segment.REINTEGRATION))
+    await world.intake_tells((client, ExemptionEnded(occurred_at=world.clock.now(), **SPAN)))
+    assert not any(each.state.is_open for each in await world.trajectories())
+
+
+async def test_nor_for_who_was_let_go_for_another_reason(world: World) -> None:
+    client = await closed_while_exempt(world, TrajectoryOutcome.OTHER_BENEFIT)
+    await world.intake_tells((client, ExemptionEnded(occurred_at=world.clock.now(), **SPAN)))
+    assert not any(each.state.is_open for each in await world.trajectories())
 
 
 async def test_i_am_still_waiting_makes_the_promise_due_today_one_rung_up(world: World) -> None:

@@ -24,6 +24,7 @@ KNOWN_CLIENTS = Table(
     Column("municipality", Text, nullable=False),
     Column("neighbourhood", Text, nullable=False),
     Column("registered_at", Moment, nullable=False, comment="the silence clock starts here"),
+    Column("segment", Text, comment="the side of the cut by the last assessment; null before the first"),
 )
 
 TRAJECTORIES = Table(

@@ -1,6 +1,7 @@
 """What intake tells: who came into view, on which side of the cut they fall, who is exempt, who left."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from meedoen.clock import local_date
@@ -67,7 +68,7 @@ class _Hearing:
         self._running = running
         self._earlier = earlier
         self._trajectories = trajectories
-        self._registered: dict[UUID, KnownClient] = {}
+        self._changed: dict[UUID, KnownClient] = {}
 
     @classmethod
     async def of(cls, tx: Transaction, ways: WaysOfWorking, batch: Sequence[Received]) -> "_Hearing":
@@ -84,11 +85,15 @@ class _Hearing:
     def hear(self, client_id: UUID, data: ContractEvent) -> None:
         running = self._running.get(client_id)
         if isinstance(data, ClientRegistered):
-            client = KnownClient(data.municipality, data.neighbourhood, data.occurred_at)
-            self._known[client_id] = self._registered[client_id] = client
-        elif running is None or not running.state.is_open:
+            self._knows(client_id, KnownClient(data.municipality, data.neighbourhood, data.occurred_at))
+            return
+        if isinstance(data, Assessed) and client_id in self._known:
+            self._knows(client_id, replace(self._known[client_id], segment=data.segment))
+        if running is None or not running.state.is_open:
             if isinstance(data, Assessed) and data.segment is Segment.ACTIVATION:
                 self._start(client_id)
+            elif isinstance(data, ExemptionEnded) and self._was_let_go_while_exempt(client_id):
+                self._trajectories.ask(self._start(client_id), NoteExemptionEnded())
         elif (asks := _ASKS.get(type(data))) is not None and (command := asks(data)) is not None:
             self._trajectories.ask(running, command)
 
@@ -99,13 +104,17 @@ class _Hearing:
                 "municipality": client.municipality,
                 "neighbourhood": client.neighbourhood,
                 "registered_at": client.registered_at,
+                "segment": client.segment.value if client.segment else None,
             }
-            for client_id, client in self._registered.items()
+            for client_id, client in self._changed.items()
         ]
         self._tx.save(KNOWN_CLIENTS, rows, key=["client_id"])
         await self._trajectories.save()
 
-    def _start(self, client_id: UUID) -> None:
+    def _knows(self, client_id: UUID, client: KnownClient) -> None:
+        self._known[client_id] = self._changed[client_id] = client
+
+    def _start(self, client_id: UUID) -> Loaded[Trajectory]:
         client = self._known.get(client_id)
         if client is None:
             raise NotRegistered("assessed before registered")
@@ -118,7 +127,15 @@ class _Hearing:
             previous=self._left(client_id),
         )
         way = self._ways.of_municipality(client.municipality, local_date(self._tx.now))
-        self._running[client_id] = self._trajectories.start(command, way)
+        self._running[client_id] = started = self._trajectories.start(command, way)
+        return started
+
+    def _was_let_go_while_exempt(self, client_id: UUID) -> bool:
+        """An exemption is for a time: whoever was let go for it alone comes into view again when it is over."""
+        client, left = self._known.get(client_id), self._left(client_id)
+        if client is None or left is None or left.outcome is not TrajectoryOutcome.EXEMPT:
+            return False
+        return client.segment is Segment.ACTIVATION
 
     def _left(self, client_id: UUID) -> Trajectory | None:
         """The trajectory that the person had last and that is over, perhaps since a moment ago."""

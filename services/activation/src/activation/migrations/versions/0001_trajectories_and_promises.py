@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("municipality", sa.Text, nullable=False),
         sa.Column("neighbourhood", sa.Text, nullable=False),
         sa.Column("registered_at", Moment, nullable=False, comment="the silence clock starts here"),
+        sa.Column("segment", sa.Text, comment="the side of the cut by the last assessment; null before the first"),
     )
     _trajectories()
     _promises()

@@ -18,7 +18,7 @@ from meedoen.event_store.events import NewEvent
 
 from tests.activation.adapters.test_events_of_the_log import AT, LINES, stored
 
-GOLDEN_STATES = "d56de92f66a74356147e8caf89c125da66cfe1c3453d871a9a10456d01fbe652"
+GOLDEN_STATES = "18c12c48edc6c074b355835afa739b75815e48f7fc5577f1c85ee916d928f48e"
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - made aware
 st.register_type_strategy(datetime, moments)

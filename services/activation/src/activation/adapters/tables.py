@@ -148,6 +148,7 @@ NOTES = Table(
     Column("kind", Text, primary_key=True, comment="on what: there may be more than one on a plan"),
     Column("trajectory_id", Uuid(), ForeignKey("trajectories.trajectory_id"), nullable=False),
     Column("author", Uuid(), nullable=False),
+    Column("team", Uuid(), comment="the neighbourhood team that the author is of; null: of the municipality"),
     Column("text", Text, nullable=False),
     Column("written_at", Moment, nullable=False),
     Index("notes_of_a_trajectory", "trajectory_id"),

@@ -10,6 +10,7 @@ from meedoen.vocabulary import (
     ActivityKind,
     Channel,
     ChosenBy,
+    ContactShared,
     DeclineReason,
     Intensity,
     InvitationStep,
@@ -135,6 +136,8 @@ class Trajectory:
     started_at: datetime | None
     previous_trajectory_id: UUID | None = None
     """The trajectory that this person had before, if any."""
+    shared_with_team: ContactShared = ContactShared.NONE
+    """What the way of working lets a neighbourhood team of another organisation read."""
     spoken_before_at: datetime | None = None
     """The last two-way contact with this person in an earlier trajectory, if any."""
     coach_id: UUID | None = None

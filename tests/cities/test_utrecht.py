@@ -30,6 +30,7 @@ async def test_the_letter_is_friendly_coming_is_compulsory_and_nothing_follows_b
     somebody = await city.somebody(with_team=True)
     letter = await somebody.would_read()
     assert "contactdag in uw buurt" in letter
+    assert "Langskomen is verplicht. U bent van harte welkom." in letter
     assert not {word for word in ("uitkering", "gevolg", "maatregel") if word in letter}
     missed = []
     for _ in range(3):

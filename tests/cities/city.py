@@ -14,6 +14,7 @@ from activation.domain.ways_of_working import WaysOfWorking
 from httpx import ASGITransport, AsyncClient, Response
 from intake.adapters.client_rows import save_clients
 from intake.adapters.event_codec import CLIENT
+from intake.application.exemption import end_exemptions_that_are_over
 from intake.domain.client_events import ClientAssessed, ClientRegistered
 from meedoen.clock import SteppedClock, local_date
 from meedoen.contracts.event import ContractEvent, Topic
@@ -147,11 +148,13 @@ class City:
         return bool(news)
 
     async def passes(self, *, days: int) -> None:
-        """So many days go by, and what is due by then is told."""
+        """So many days go by; exemptions that are over end, and what is due by then is told."""
         await self.comes_to(self.clock.now() + timedelta(days=days))
 
     async def comes_to(self, moment: datetime) -> None:
         self.clock.move_to(moment)
+        await end_exemptions_that_are_over(self._services["intake"].assembled.database)
+        await self.news_goes_round()
         await sweep(self._services["activation"].assembled.database, self.ways)
         await self.news_goes_round()
 

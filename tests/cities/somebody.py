@@ -95,8 +95,15 @@ class Somebody:
         address = f"/invitations/{invitation['invitationId']}/outcome"
         return cast(Json, (await self.worker.does(address, {"outcome": outcome}))["invitations"][-1])
 
-    def talk(self, *, next_in_days: int | None = 30, channel: str = "community-centre", **more: Any) -> Json:
-        body: Json = {"kind": "motivation", "channel": channel}
+    def talk(
+        self,
+        *,
+        next_in_days: int | None = 30,
+        channel: str = "community-centre",
+        note: str | None = None,
+        **more: Any,
+    ) -> Json:
+        body: Json = {"kind": "motivation", "channel": channel, "note": note}
         if next_in_days is not None:
             body |= {"nextContact": {"dueOn": self.city.day(next_in_days).isoformat()} | more}
         return body

@@ -42,6 +42,13 @@ async def test_the_team_reads_name_and_address_and_goes_there(city: City) -> Non
     assert (await somebody.owed())["follow-up"]["ownerKind"] == "team"
 
 
+async def test_the_team_reads_what_the_municipality_noted_so_that_nobody_tells_it_twice(city: City) -> None:
+    somebody = await city.somebody(with_team=True)
+    await city.coach.does(f"{somebody.path}/conversations", somebody.talk(note="used to be a gardener"))
+    [talk] = (await city.team.sees(f"{somebody.path}/conversations"))["items"]
+    assert talk["note"] == "used to be a gardener"
+
+
 async def test_it_says_resident_and_urges_without_a_threat(city: City) -> None:
     way = await city.way_of_working()
     assert way["clientWord"]["value"] == {"nl": "bewoner", "en": "resident"}

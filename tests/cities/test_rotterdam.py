@@ -98,6 +98,26 @@ async def test_saying_no_does_not_end_it(city: City) -> None:
     assert await somebody.may_not_close("respected-no") == "no-is-not-the-end-here"
 
 
+async def test_an_exemption_is_for_a_time_and_whoever_was_let_go_for_it_is_owed_a_talk_when_it_is_over(
+    city: City,
+) -> None:
+    """Some 1,500 people were exempt at the end of 2017, on social or medical grounds (Cijfers tegenprestatie)."""
+    somebody = await city.somebody()
+    await somebody.talks()
+    assert await somebody.may_not_close("exempt") == "exempt-needs-exemption"
+    exempt = {"grounds": "medical", "lastDay": city.day(A_YEAR).isoformat()}
+    await city.officer.does(f"/clients/{somebody.client_id}/exemptions", exempt)
+    await somebody.closes("exempt")
+
+    await city.passes(days=A_YEAR)
+    assert [each async for each in city.trajectories(stage="waiting")] == [], "its last day still counts"
+    await city.passes(days=1)
+    [again] = [each async for each in city.trajectories(stage="waiting")]
+    assert (again["clientId"], again["silentDays"]) == (somebody.client_id, A_YEAR + 1)
+    somebody.path = f"/trajectories/{again['trajectoryId']}"
+    assert (await somebody.owed())["exemption-review"]["dueOn"] == city.day(14).isoformat()
+
+
 async def test_a_partner_guides_for_half_a_year_and_then_asks_once_a_year(city: City) -> None:
     somebody = await city.somebody()
     await somebody.talks(next_in_days=60)

@@ -8,7 +8,7 @@ Source: the dossier, "Activering in Utrecht": Meedoen, Koken, Buurtteams, Social
 from meedoen.identity import Role
 
 from tests.cities.city import PARTNER, City, owner_is
-from tests.cities.somebody import Somebody
+from tests.cities.somebody import Caller, Somebody
 
 CITY = "utrecht"
 A_YEAR = 365
@@ -30,6 +30,7 @@ async def test_the_letter_is_friendly_coming_is_compulsory_and_nothing_follows_b
     somebody = await city.somebody(with_team=True)
     letter = await somebody.would_read()
     assert "contactdag in uw buurt" in letter
+    assert "Langskomen is verplicht. U bent van harte welkom." in letter
     assert not {word for word in ("uitkering", "gevolg", "maatregel") if word in letter}
     missed = []
     for _ in range(3):
@@ -81,6 +82,22 @@ async def test_the_team_gets_no_names_or_addresses_and_neither_does_a_partner(ci
     referral = await somebody.is_referred(PARTNER, "exercise")
     partner = city.caller("intake", Role.PARTNER, organisation=PARTNER)
     assert (await partner.get(f"/contact-cards/{referral}")).status_code == 403
+
+
+async def test_the_team_does_not_read_what_werk_en_inkomen_noted_but_what_it_noted_itself(city: City) -> None:
+    somebody = await comes_to_the_contact_day(city)
+    await somebody.talks(next_in_days=A_YEAR, note="would rather have nothing to do with the team")
+    await city.team.does(f"{somebody.path}/conversations", somebody.talk(note="has come to us all the same"))
+    for page in ("conversations", "story"):
+        assert await noted(city.team, somebody, page) == {"has come to us all the same", None}
+        assert None not in await noted(city.coach, somebody, page)
+
+
+async def noted(reader: Caller, somebody: Somebody, page: str) -> set[str | None]:
+    """The notes on the talks with somebody, as this reader finds them."""
+    read = await reader.sees(f"{somebody.path}/{page}")
+    talks = read["items"] if page == "conversations" else read["trajectories"][0]["contacts"]
+    return {each["note"] for each in talks}
 
 
 async def test_a_no_is_a_no(city: City) -> None:

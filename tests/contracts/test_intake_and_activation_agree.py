@@ -1,12 +1,13 @@
 """Two services say where the cut is, each for itself: they say the same."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from activation.adapters.ways_of_working import ways_of_working, written_ways_of_working
 from activation.domain.way_of_working import WayOfWorking
 from intake.adapters.municipality_data import load_municipalities
 from intake.domain.age import YOUNGEST
+from intake.domain.exempting import LONGEST
 from intake.domain.municipality import Municipality
 
 MUNICIPALITIES = load_municipalities(None)
@@ -36,3 +37,9 @@ def test_the_cut_lies_at_the_same_number_of_months(code: str) -> None:
     municipality, way = both(code)
     assert municipality.cut == way.cut.months
     assert way.cut.youngest_age == YOUNGEST
+
+
+@cities
+def test_an_exemption_lasts_as_long_at_most(code: str) -> None:
+    _, way = both(code)
+    assert timedelta(days=way.cut.longest_exemption) == LONGEST

@@ -1,6 +1,7 @@
 """Letters are files: one for each tone, step and language, wrong ones named at once."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -50,6 +51,22 @@ def test_every_step_that_sends_a_letter_has_one_in_each_language(
         assert "10.00" in text or "10:00" in text
 
 
+@pytest.mark.parametrize(
+    ("language", "says_so"), [("nl", "Langskomen is verplicht"), ("en", "do have to come"), ("tr", "zorunludur")]
+)
+def test_a_friendly_letter_says_that_somebody_must_come_only_where_they_must(
+    templates: Templates, language: str, says_so: str
+) -> None:
+    way = WAYS["utrecht"]
+    [contact_day] = way.ladder
+    other = None if language == "nl" else language
+    assert contact_day.compulsory
+    assert says_so in written(templates, way, contact_day, other)[-1]
+    free = written(templates, way, replace(contact_day, compulsory=False), other)[-1]
+    assert says_so not in free
+    assert "\n\n" not in free, "and leaves no gap"
+
+
 def test_only_the_tone_of_consequences_speaks_of_the_benefit(templates: Templates) -> None:
     for (language, tone, step), letter in templates.letters.items():
         said = letter.body + " ".join(letter.follows.values())
@@ -94,6 +111,7 @@ def test_all_wrong_files_are_named_at_once(tmp_path: Path) -> None:
         "tr/urging.home-visit.toml": 'subject = "a"\nbody = "{client_word} {place} {appointment} {sender} {phone}"',
         "en/urging.home-visit.toml": 'subject = "a"\nbody = "{follows} {place} {appointment} {sender} {phone}"',
         "en/friendly.home-visit.toml": 'subject = "a"\nbody = "{place!r} {appointment} {sender} {phone}"\ncolour = 1',
+        "en/friendly.contact-day.toml": 'subject = "a"\nbody = "{compulsory} {place} {appointment} {sender} {phone}"',
         "en/language.toml": 'date = "{day}"',
     }
     for name, text in wrong.items():
@@ -130,7 +148,8 @@ def test_a_step_without_a_letter_in_that_tone_says_what_to_do(templates: Templat
 def test_every_letter_that_is_let_in_and_all_that_is_written_can_be_printed(templates: Templates) -> None:
     every = "".join(filter(re.compile(f"[{PRINTABLE}]").match, map(chr, range(0x2100))))
     texts = "".join(
-        [letter.subject + letter.body + "".join(letter.follows.values()) for letter in templates.letters.values()]
+        "".join([letter.subject, letter.body, letter.compulsory, *letter.follows.values()])
+        for letter in templates.letters.values()
     )
     for weight in ("SourceSansPro", "SourceSansProBold"):
         known = TTFont(font_files_ttf[weight]).getBestCmap()

@@ -1,10 +1,14 @@
 """A person, or all that a coach has, goes to somebody else: each promise to a named owner, all of it or nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from activation.domain.way_of_working import CaseloadRole, WayOfWorking
+from activation.domain.ways_of_working import WaysOfWorking
 from httpx import AsyncClient
 
 from tests.activation.api.conftest import OnTheirWay, Person, Starts
@@ -29,6 +33,16 @@ def departing(**more: Any) -> dict[str, Any]:
 
 def of(*people: OnTheirWay, **more: Any) -> dict[str, Any]:
     return {"trajectories": [{"trajectoryId": str(each.id)} for each in people]} | more
+
+
+def a_norm_of(people: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rotterdam's norm for a coach, made small."""
+    real = WaysOfWorking.of_municipality
+
+    def small(self: WaysOfWorking, municipality: str, on: date) -> WayOfWorking:
+        return replace(real(self, municipality, on), caseload={CaseloadRole.COACH: people})
+
+    monkeypatch.setattr(WaysOfWorking, "of_municipality", small)
 
 
 async def owners(somebody: OnTheirWay) -> set[str]:
@@ -67,6 +81,24 @@ async def test_many_people_each_to_whom_is_named(coach: Person, starts: Starts) 
     body["trajectories"][1] |= to_coach(other)
     assert (await coach.does("/v1/handovers", body))["promisesMoved"] == 3
     assert [await owners(each) for each in (one, two, three)] == [{str(SUCCESSOR)}, {str(other)}, {str(SUCCESSOR)}]
+
+
+async def test_whoever_gets_more_people_than_the_norm_is_named_and_nobody_is_refused(
+    coach: Person, lead: Person, starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_norm_of(2, monkeypatch)
+    people = [await starts() for _ in range(4)]
+    assert (await coach.does("/v1/handovers", of(*people[:2], **to_coach())))["overNorm"] == []
+    third = await coach.does("/v1/handovers", of(people[2], **to_coach()))
+    assert third["overNorm"] == [str(SUCCESSOR)]
+    assert (await lead.sees("/v1/caseloads"))["items"][-1]["overNorm"] is True
+
+    swapped = of(people[0], people[3])
+    swapped["trajectories"][0] |= to_coach(COACH)
+    swapped["trajectories"][1] |= to_coach()
+    assert (await lead.does("/v1/handovers", swapped))["overNorm"] == [str(SUCCESSOR)], "still three"
+    back = await lead.does("/v1/handovers", of(people[1], people[2], **to_coach(COACH)))
+    assert back["overNorm"] == [str(COACH)], "who hands over is not past it any more"
 
 
 async def test_a_departing_coach_leaves_nothing_behind_loose_promises_and_all(

@@ -1,16 +1,22 @@
 """What intake tells starts trajectories, closes them, and makes promises."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from activation.adapters.tables import PROMISES, TRAJECTORIES
 from activation.application.hearing_intake import NotRegistered
+from activation.application.trajectories import Trajectories
+from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.commands.contact import HoldConversation, NextContact
+from activation.domain.deciding import Command
 from activation.domain.trajectory import Stage
 from meedoen.contracts.intake import ClientDeparted, ClientErased, Exempted, ExemptionEnded, StillWaiting
 from meedoen.vocabulary import (
+    Channel,
+    ConversationKind,
     DepartureReason,
     ErasureBasis,
     EscalationRung,
@@ -27,6 +33,14 @@ from tests.activation.conftest import World
 async def rows(world: World, table: Table) -> Sequence[RowMapping]:
     async with world.database.reading() as connection:
         return (await connection.execute(select(table))).mappings().all()
+
+
+async def asked(world: World, trajectory_id: UUID, command: Command) -> None:
+    """What a coach asks meanwhile."""
+    async with world.database.transaction() as tx:
+        trajectories = Trajectories(tx, world.ways)
+        trajectories.ask(await trajectories.load(trajectory_id), command)
+        await trajectories.save()
 
 
 async def test_who_falls_on_the_activation_side_starts_with_a_first_contact_owed_by_the_team(world: World) -> None:
@@ -85,6 +99,26 @@ async def test_each_new_trajectory_knows_the_one_before_it(world: World) -> None
     assert other.previous_trajectory_id is None
 
 
+async def test_the_silence_of_who_comes_back_counts_from_the_last_talk_in_the_trajectory_before(world: World) -> None:
+    client = uuid4()
+    await world.intake_tells(world.registered(client), world.assessed(client))
+    world.passes(days=400)
+    spoken_at = world.clock.now()
+    talk = HoldConversation(uuid4(), ConversationKind.INTAKE, Channel.OFFICE, spoken_at, NextContact(world.day(30)))
+    await asked(world, await world.trajectory_of(client), talk)
+    world.passes(days=10)
+    await world.intake_tells(world.assessed(client, Segment.REINTEGRATION))
+    world.passes(days=10)
+    await world.intake_tells(world.assessed(client))
+
+    [again] = [each.state for each in await world.trajectories() if each.state.is_open]
+    assert (again.silent_since, again.silent_days(world.day(0))) == (spoken_at, 20)
+    assert {row["silent_since"] for row in await rows(world, TRAJECTORIES)} == {spoken_at}
+    await world.intake_tells(world.assessed(client, Segment.REINTEGRATION), world.assessed(client))
+    [third] = [each.state for each in await world.trajectories() if each.state.is_open]
+    assert third.silent_since == spoken_at, "though nobody spoke with them in the second"
+
+
 @pytest.mark.parametrize(
     ("reason", "outcome"),
     [
@@ -123,6 +157,51 @@ async def test_an_exemption_leaves_a_review_and_its_end_brings_that_near(world: 
         each for each in (await world.state(trajectory_id)).promises if each.kind is PromiseKind.EXEMPTION_REVIEW
     ]
     assert review.due_on < until
+
+
+SPAN: Mapping[str, Any] = {
+    "grounds": ExemptionGrounds.MEDICAL,
+    "from_": date(2026, 3, 1),
+    "until": date(2027, 3, 1),
+}
+
+
+async def closed_while_exempt(world: World, outcome: TrajectoryOutcome = TrajectoryOutcome.EXEMPT) -> UUID:
+    """Somebody who was exempted, and whose trajectory was closed; gives the client's id."""
+    client = uuid4()
+    await world.intake_tells(
+        world.registered(client), world.assessed(client), (client, Exempted(occurred_at=world.clock.now(), **SPAN))
+    )
+    await asked(world, await world.trajectory_of(client), CloseTrajectory(outcome))
+    return client
+
+
+async def test_who_was_let_go_while_exempt_is_owed_a_talk_again_when_the_exemption_is_over(world: World) -> None:
+    client = await closed_while_exempt(world)
+    let_go = await world.trajectory_of(client)
+    world.passes(days=364)
+    await world.intake_tells((client, ExemptionEnded(occurred_at=world.clock.now(), **SPAN)))
+
+    [again] = [each.state for each in await world.trajectories() if each.state.is_open]
+    assert again.previous_trajectory_id == let_go
+    promises = {each.kind: each for each in again.promises}
+    review = promises[PromiseKind.EXEMPTION_REVIEW]
+    assert promises.keys() == {PromiseKind.FIRST_CONTACT, PromiseKind.EXEMPTION_REVIEW}
+    assert review.due_on == world.day(world.ways.of(again).contact.return_conversation_within)
+    assert review.owner.id == again.team_id
+
+
+async def test_the_end_of_an_exemption_starts_nothing_for_who_is_on_the_way_to_work_by_then(world: World) -> None:
+    client = await closed_while_exempt(world)
+    await world.intake_tells(world.assessed(client, Segment.REINTEGRATION))
+    await world.intake_tells((client, ExemptionEnded(occurred_at=world.clock.now(), **SPAN)))
+    assert not any(each.state.is_open for each in await world.trajectories())
+
+
+async def test_nor_for_who_was_let_go_for_another_reason(world: World) -> None:
+    client = await closed_while_exempt(world, TrajectoryOutcome.OTHER_BENEFIT)
+    await world.intake_tells((client, ExemptionEnded(occurred_at=world.clock.now(), **SPAN)))
+    assert not any(each.state.is_open for each in await world.trajectories())
 
 
 async def test_i_am_still_waiting_makes_the_promise_due_today_one_rung_up(world: World) -> None:

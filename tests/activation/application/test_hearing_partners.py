@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+from activation.adapters.notes import Author
 from activation.application.asking import By
 from activation.application.conversing import record_conversation
 from activation.application.hearing_partners import UnknownReferral
@@ -46,7 +47,9 @@ async def referred(world: World) -> tuple[UUID, UUID]:
     trajectory_id, referral_id = await world.somebody_starts(), uuid4()
     async with world.database.transaction() as tx:
         talk = HoldConversation(uuid4(), ConversationKind.INTAKE, Channel.OFFICE, tx.now, NextContact(world.day(30)))
-        await record_conversation(tx, world.ways, EVERYWHERE, trajectory_id, talk, note=None, author=uuid4())
+        await record_conversation(
+            tx, world.ways, EVERYWHERE, trajectory_id, talk, note=None, author=Author(uuid4(), None)
+        )
         await refer(
             tx,
             world.ways,

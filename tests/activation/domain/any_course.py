@@ -13,7 +13,7 @@ from activation.domain.promise import RUNGS
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PromiseEnded, PromiseMade, PromiseMoved
 from activation.domain.promise_rules import TWO_WAY_CONTACTS
 from activation.domain.trajectory import NOT_STARTED, Trajectory
-from activation.domain.trajectory_events import TrajectoryEvent
+from activation.domain.trajectory_events import FollowUpHeld, TrajectoryEvent
 from activation.domain.way_of_working import TemporaryWork, WayOfWorking
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
@@ -98,6 +98,8 @@ class AnyCourse(RuleBasedStateMachine):
                     higher = {(event.promise_id, rung) for rung in RUNGS[RUNGS.index(event.escalated_to) :]}
                     assert not higher & self.told
                     self.told.add((event.promise_id, event.escalated_to))
+        next_ones = {event.next_promise_id for event in events if isinstance(event, FollowUpHeld)} - {None}
+        assert next_ones <= self.made, "the next contact that a follow-up names is promised"
 
     @initialize(way=st.sampled_from(sorted(WAYS)))
     def start(self, way: str) -> None:

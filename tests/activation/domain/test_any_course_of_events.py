@@ -165,13 +165,14 @@ class AnyCourseOfEvents(AnyCourse):
             registered_at=left.registered_at,
             municipality=left.municipality,
             neighbourhood=left.neighbourhood,
-            previous_trajectory_id=left.trajectory_id,
+            previous=left,
         )
         events = decide(self.state, command, WAYS[way], self.now)
         for event in events:
             self.state = evolve(self.state, event)
         self.check(self.state, events)
         assert self.state.previous_trajectory_id == left.trajectory_id
+        assert self.state.silent_since == left.silent_since
 
     @rule(partner=ids, activity=activities)
     def the_person_is_referred(self, partner: UUID, activity: ActivityKind) -> None:

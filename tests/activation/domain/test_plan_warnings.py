@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.commands.exempting import NoteExemption
 from activation.domain.commands.partner_told import PartnerEndsPlace, PartnerGivesBack, PartnerPlaces
 from activation.domain.commands.planning import SignPlan
 from activation.domain.commands.stepping import TakeStep
@@ -110,6 +111,7 @@ def test_closing_ends_what_still_ran_as_the_trajectory_ended(
     planned: Story, outcome: TrajectoryOutcome, ending: CourseEnding
 ) -> None:
     placed(planned)
+    planned.does(NoteExemption(planned.day(300)))
     assert {course.ending for course in courses(planned.events)} == {None}
     planned.does(CloseTrajectory(outcome))
     ended = courses(planned.events)

@@ -156,6 +156,19 @@ def test_who_is_no_longer_active_gets_a_talk_with_the_coach_once(story: Story, r
     assert story.owed(PromiseKind.RETURN_CONVERSATION) == owed
 
 
+def test_a_partner_who_finds_somebody_no_longer_active_names_the_talk_that_the_coach_owes_already(
+    story: Story, referred: UUID
+) -> None:
+    placed(story, referred)
+    story.does(PartnerEndsPlace(referred, PlacementEndReason.STOPPED_BY_PLACE, story.now))
+    story.passes(days=story.way.contact.return_conversation_within + 1)
+    story.does(PartnerPlaces(referred, ActivityKind.VOLUNTEERING, 4, story.today, story.now))
+    overdue = story.owed(PromiseKind.RETURN_CONVERSATION)
+    [held, *_] = story.does(PartnerSpeaks(referred, still_active=False, held_at=story.now))
+    assert held.next_promise_id == overdue.promise_id
+    assert story.state.contact_promises == (overdue,)
+
+
 def test_a_talk_by_a_partner_whose_referral_has_ended_is_still_a_talk(story: Story, referred: UUID) -> None:
     story.does(WithdrawReferral(referred))
     story.passes(days=3)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.commands.exempting import NoteExemption
 from activation.domain.commands.promising import MovePromise
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.promise_events import PromiseEnded
@@ -51,6 +52,15 @@ def test_nothing_is_asked_of_a_closed_trajectory(story: Story) -> None:
     story.does(CloseTrajectory(TrajectoryOutcome.MOVED))
     for command in (story.conversation(), TakeStep(2, 1), MovePromise(promise.promise_id, due_on=story.day(1))):
         assert story.refuses(command).rule == "trajectory-is-closed"
+
+
+def test_nobody_is_let_go_as_exempt_of_whom_no_exemption_is_known_to_end(story: Story) -> None:
+    story.starts().gets_coach().talks()
+    exempt = CloseTrajectory(TrajectoryOutcome.EXEMPT)
+    assert story.refuses(exempt).rule == "exempt-needs-exemption"
+    story.does(NoteExemption(story.day(300)))
+    story.does(exempt)
+    assert story.state.outcome is TrajectoryOutcome.EXEMPT
 
 
 def test_rotterdam_does_not_take_a_no_for_the_end(story: Story) -> None:

@@ -121,6 +121,13 @@ async def test_an_exemption_that_ends_at_the_end_of_our_years_is_refused(officer
     assert rule(await officer.post(f"{somebody}/exemptions", json=ahead)) == (409, "exemption-too-long")
 
 
+async def test_an_exemption_lasts_five_years_and_not_a_day_longer(officer: AsyncClient, somebody: str) -> None:
+    a_day_longer = {"grounds": "social", "firstDay": "2016-01-04", "lastDay": "2021-01-04"}
+    assert rule(await officer.post(f"{somebody}/exemptions", json=a_day_longer)) == (409, "exemption-too-long")
+    five_years = a_day_longer | {"lastDay": "2021-01-03"}
+    assert (await officer.post(f"{somebody}/exemptions", json=five_years)).status_code == 200
+
+
 async def test_an_id_that_is_none_is_named(officer: AsyncClient, calling: Calling) -> None:
     assert fault_codes(await officer.get("/reweighings/none")) == {"reweighingId": "id"}
     assert fault_codes(await calling(Role.PARTNER).get("/contact-cards/none")) == {"referralId": "id"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from meedoen.vocabulary import Segment
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,11 +14,13 @@ from activation.adapters.tables import INVITATIONS, KNOWN_CLIENTS, PROMISES, REF
 
 @dataclass(frozen=True, slots=True)
 class KnownClient:
-    """What this service knows of a person: where, and since when in view."""
+    """What this service knows of a person: where, since when in view, and on which side of the cut."""
 
     municipality: str
     neighbourhood: str
     registered_at: datetime
+    segment: Segment | None = None
+    """None before the first assessment."""
 
 
 async def open_trajectories(connection: AsyncConnection, client_ids: Sequence[UUID]) -> dict[UUID, UUID]:
@@ -56,7 +59,12 @@ async def trajectories_of_client(connection: AsyncConnection, client_id: UUID, m
 async def known_clients(connection: AsyncConnection, client_ids: Sequence[UUID]) -> dict[UUID, KnownClient]:
     """What was told of these clients."""
     found = await connection.execute(select(KNOWN_CLIENTS).where(KNOWN_CLIENTS.c.client_id.in_(client_ids)))
-    return {row.client_id: KnownClient(row.municipality, row.neighbourhood, row.registered_at) for row in found}
+    return {
+        row.client_id: KnownClient(
+            row.municipality, row.neighbourhood, row.registered_at, Segment(row.segment) if row.segment else None
+        )
+        for row in found
+    }
 
 
 async def referred_trajectories(

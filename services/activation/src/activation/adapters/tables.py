@@ -24,6 +24,7 @@ KNOWN_CLIENTS = Table(
     Column("municipality", Text, nullable=False),
     Column("neighbourhood", Text, nullable=False),
     Column("registered_at", Moment, nullable=False, comment="the silence clock starts here"),
+    Column("segment", Text, comment="the side of the cut by the last assessment; null before the first"),
 )
 
 TRAJECTORIES = Table(
@@ -147,6 +148,7 @@ NOTES = Table(
     Column("kind", Text, primary_key=True, comment="on what: there may be more than one on a plan"),
     Column("trajectory_id", Uuid(), ForeignKey("trajectories.trajectory_id"), nullable=False),
     Column("author", Uuid(), nullable=False),
+    Column("team", Uuid(), comment="the neighbourhood team that the author is of; null: of the municipality"),
     Column("text", Text, nullable=False),
     Column("written_at", Moment, nullable=False),
     Index("notes_of_a_trajectory", "trajectory_id"),

@@ -1,6 +1,7 @@
 """How many open trajectories each coach has, by how much attention the people need."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,20 @@ async def list_caseloads(
     """The caseloads in view, by coach; of one coach or one team if asked. A coach without people has none."""
     found = await connection.execute(caseloads(sight, coach=coach, team=team, after=after, limit=limit))
     return [Caseload(row.coach_id, {each: getattr(row, each.value) for each in Intensity}) for row in found]
+
+
+async def caseloads_after(
+    connection: AsyncConnection, sight: Sight, changes: Mapping[UUID, Counter[Intensity]]
+) -> list[Caseload]:
+    """The caseloads of these coaches with what is changing now and is not there yet, on this connection."""
+    after = []
+    for coach, people in changes.items():
+        found = await list_caseloads(connection, sight, coach=coach)
+        caseload = found[0] if found else Caseload(coach, dict.fromkeys(Intensity, 0))
+        for intensity, number in people.items():
+            caseload = caseload.with_more(number, intensity)
+        after.append(caseload)
+    return after
 
 
 def caseloads(sight: Sight, *, coach: UUID | None, team: UUID | None, after: UUID | None, limit: int) -> Select[Any]:

@@ -5,7 +5,7 @@ from uuid import UUID
 from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
 
-from activation.adapters.notes import Note, NoteKind, keep_note
+from activation.adapters.notes import Author, Note, NoteKind, keep_note
 from activation.application.asking import By, ask
 from activation.domain.commands.contact import HoldConversation, HoldFollowUp
 from activation.domain.trajectory import Trajectory
@@ -22,7 +22,7 @@ async def record_conversation(
     command: HoldConversation,
     *,
     note: str | None,
-    author: UUID,
+    author: Author,
 ) -> Loaded[Trajectory]:
     """Record it; the note is kept beside the log, where it can be deleted.
 
@@ -44,7 +44,7 @@ async def record_follow_up(
     command: HoldFollowUp,
     *,
     note: str | None,
-    author: UUID,
+    author: Author,
 ) -> Loaded[Trajectory]:
     """Record that a promised contact was held; its note is kept by the promise.
 

@@ -40,9 +40,10 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """A trajectory after the handover, and the promises that moved in it."""
+    """A trajectory after the handover, whose coach it had before, and the promises that moved in it."""
 
     loaded: Loaded[Trajectory]
+    former_coach: UUID | None
     moved: tuple[PromiseMoved, ...]
 
 
@@ -64,9 +65,10 @@ async def hand_over(tx: Transaction, ways: WaysOfWorking, sight: Sight, asked: H
     )
     handed_over = []
     for stream_id, command in commands.items():
+        former_coach = loaded[stream_id].state.coach_id
         events = trajectories.ask(loaded[stream_id], command)
         moved = tuple(event for event in events if isinstance(event, PromiseMoved))
-        handed_over.append(HandedOver(loaded[stream_id], moved))
+        handed_over.append(HandedOver(loaded[stream_id], former_coach, moved))
     await trajectories.save()
     return handed_over
 

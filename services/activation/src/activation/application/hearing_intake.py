@@ -1,6 +1,7 @@
 """What intake tells: who came into view, on which side of the cut they fall, who is exempt, who left."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from meedoen.clock import local_date
@@ -58,7 +59,7 @@ class _Hearing:
         ways: WaysOfWorking,
         known: dict[UUID, KnownClient],
         running: dict[UUID, Loaded[Trajectory]],
-        earlier: Mapping[UUID, UUID],
+        earlier: Mapping[UUID, Trajectory],
         trajectories: Trajectories,
     ) -> None:
         self._tx = tx
@@ -67,7 +68,7 @@ class _Hearing:
         self._running = running
         self._earlier = earlier
         self._trajectories = trajectories
-        self._registered: dict[UUID, KnownClient] = {}
+        self._changed: dict[UUID, KnownClient] = {}
 
     @classmethod
     async def of(cls, tx: Transaction, ways: WaysOfWorking, batch: Sequence[Received]) -> "_Hearing":
@@ -75,19 +76,24 @@ class _Hearing:
         known = await known_clients(tx.connection, clients)
         found = await open_trajectories(tx.connection, clients)
         trajectories = Trajectories(tx, ways)
-        loaded = await trajectories.load_many(list(found.values()))
+        left = await last_trajectories(tx.connection, [each for each in clients if each not in found])
+        loaded = await trajectories.load_many([*found.values(), *left.values()])
         running = {client_id: loaded[trajectory_id] for client_id, trajectory_id in found.items()}
-        earlier = await last_trajectories(tx.connection, clients)
+        earlier = {client_id: loaded[trajectory_id].state for client_id, trajectory_id in left.items()}
         return cls(tx, ways, known, running, earlier, trajectories)
 
     def hear(self, client_id: UUID, data: ContractEvent) -> None:
         running = self._running.get(client_id)
         if isinstance(data, ClientRegistered):
-            client = KnownClient(data.municipality, data.neighbourhood, data.occurred_at)
-            self._known[client_id] = self._registered[client_id] = client
-        elif running is None or not running.state.is_open:
+            self._knows(client_id, KnownClient(data.municipality, data.neighbourhood, data.occurred_at))
+            return
+        if isinstance(data, Assessed) and client_id in self._known:
+            self._knows(client_id, replace(self._known[client_id], segment=data.segment))
+        if running is None or not running.state.is_open:
             if isinstance(data, Assessed) and data.segment is Segment.ACTIVATION:
                 self._start(client_id)
+            elif isinstance(data, ExemptionEnded) and self._was_let_go_while_exempt(client_id):
+                self._trajectories.ask(self._start(client_id), NoteExemptionEnded())
         elif (asks := _ASKS.get(type(data))) is not None and (command := asks(data)) is not None:
             self._trajectories.ask(running, command)
 
@@ -98,27 +104,43 @@ class _Hearing:
                 "municipality": client.municipality,
                 "neighbourhood": client.neighbourhood,
                 "registered_at": client.registered_at,
+                "segment": client.segment.value if client.segment else None,
             }
-            for client_id, client in self._registered.items()
+            for client_id, client in self._changed.items()
         ]
         self._tx.save(KNOWN_CLIENTS, rows, key=["client_id"])
         await self._trajectories.save()
 
-    def _start(self, client_id: UUID) -> None:
+    def _knows(self, client_id: UUID, client: KnownClient) -> None:
+        self._known[client_id] = self._changed[client_id] = client
+
+    def _start(self, client_id: UUID) -> Loaded[Trajectory]:
         client = self._known.get(client_id)
         if client is None:
             raise NotRegistered("assessed before registered")
-        left = self._running.get(client_id)
         command = StartTrajectory(
             trajectory_id=self._tx.new_id(),
             client_id=client_id,
             registered_at=client.registered_at,
             municipality=client.municipality,
             neighbourhood=client.neighbourhood,
-            previous_trajectory_id=self._earlier.get(client_id) if left is None else left.stream_id,
+            previous=self._left(client_id),
         )
         way = self._ways.of_municipality(client.municipality, local_date(self._tx.now))
-        self._running[client_id] = self._trajectories.start(command, way)
+        self._running[client_id] = started = self._trajectories.start(command, way)
+        return started
+
+    def _was_let_go_while_exempt(self, client_id: UUID) -> bool:
+        """An exemption is for a time: whoever was let go for it alone comes into view again when it is over."""
+        client, left = self._known.get(client_id), self._left(client_id)
+        if client is None or left is None or left.outcome is not TrajectoryOutcome.EXEMPT:
+            return False
+        return client.segment is Segment.ACTIVATION
+
+    def _left(self, client_id: UUID) -> Trajectory | None:
+        """The trajectory that the person had last and that is over, perhaps since a moment ago."""
+        ended_here = self._running.get(client_id)
+        return self._earlier.get(client_id) if ended_here is None else ended_here.state
 
 
 def _reassessed(assessed: Assessed) -> Command | None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.event_codec import CODEC
 from activation.adapters.finding import trajectories_of_client
-from activation.adapters.notes import Note, NoteKind, keep_note
+from activation.adapters.notes import Author, Note, NoteKind, keep_note
 from activation.adapters.plans_of_others import hours_of_others
 from activation.application.asking import By, ask, found
 from activation.application.trajectories import Trajectories
@@ -40,7 +40,7 @@ async def sign_plan(
     command: SignPlan,
     *,
     words: PlanWords,
-    author: UUID,
+    author: Author,
 ) -> tuple[Loaded[Trajectory], list[PlanWarning]]:
     """Sign it; the words are kept beside the log. What others do and did is read from `connection`.
 

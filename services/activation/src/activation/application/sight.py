@@ -5,8 +5,10 @@ from uuid import UUID
 
 from meedoen.language import Words
 from meedoen.refusals import NotFound
-from sqlalchemy import ColumnElement, Table, and_, false
+from meedoen.vocabulary import ContactShared
+from sqlalchemy import ColumnElement, Table, and_, false, or_, true
 
+from activation.adapters.tables import NOTES
 from activation.domain.trajectory import Trajectory
 
 
@@ -29,6 +31,19 @@ class Sight:
             return false()
         same_place = table.c.municipality == self.municipality
         return and_(same_place, table.c.team_id == self.team) if self.team_only else same_place
+
+    def notes_in(self, trajectory: Trajectory) -> ColumnElement[bool]:
+        """The notes of a trajectory that may be read: all of them by the municipality's own people.
+
+        A team reads what it noted itself; what the municipality noted, only where the way of working shares something
+        with the team; what another team noted, never.
+        """
+        if not self.sees(trajectory):
+            return false()
+        if not self.team_only:
+            return true()
+        own, municipality = NOTES.c.team == self.team, NOTES.c.team.is_(None)
+        return own if trajectory.shared_with_team is ContactShared.NONE else or_(own, municipality)
 
 
 def not_found() -> NotFound:

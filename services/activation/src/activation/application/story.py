@@ -36,7 +36,8 @@ class Chapter:
 async def read_story(tx: Transaction, sight: Sight, trajectory_id: UUID, *, reader: UUID) -> list[Chapter]:
     """This trajectory, then the others of the same person in this municipality, the latest first.
 
-    A team that has this person now reads what another team did before, but not what that team noted.
+    A team that has this person now reads what another team did before, but not what that team noted; `Sight.notes_in`
+    says whose notes it does read.
 
     Raises:
         NotFound: there is no such trajectory for this person.
@@ -73,7 +74,7 @@ async def _chapter(tx: Transaction, sight: Sight, trajectory_id: UUID) -> Chapte
             event = CODEC.read(stored)
             state, version = TRAJECTORY.evolve(state, event), stored.version
             events.append(event)
-    notes = await notes_on(tx.connection, [trajectory_id]) if sight.sees(state) else {}
+    notes = await notes_on(tx.connection, trajectory_id, sight.notes_in(state))
     return Chapter(state, version, tuple(events), notes)
 
 

@@ -50,11 +50,18 @@ def _started(_: Trajectory, event: events.TrajectoryStarted) -> Trajectory:
         registered_at=event.registered_at,
         started_at=event.occurred_at,
         previous_trajectory_id=event.previous_trajectory_id,
+        shared_with_team=event.shared_with_team,
+        spoken_before_at=event.spoken_before_at,
     )
 
 
 def _way_moved(state: Trajectory, event: events.WayOfWorkingMoved) -> Trajectory:
-    return replace(state, way_of_working=event.way_of_working, way_of_working_version=event.way_of_working_version)
+    return replace(
+        state,
+        way_of_working=event.way_of_working,
+        way_of_working_version=event.way_of_working_version,
+        shared_with_team=event.shared_with_team,
+    )
 
 
 def _coach_assigned(state: Trajectory, event: events.CoachAssigned) -> Trajectory:

@@ -10,6 +10,7 @@ from meedoen.vocabulary import (
     ActivityKind,
     Channel,
     ChosenBy,
+    ContactShared,
     DeclineReason,
     Intensity,
     InvitationStep,
@@ -135,6 +136,10 @@ class Trajectory:
     started_at: datetime | None
     previous_trajectory_id: UUID | None = None
     """The trajectory that this person had before, if any."""
+    shared_with_team: ContactShared = ContactShared.NONE
+    """What the way of working lets a neighbourhood team of another organisation read."""
+    spoken_before_at: datetime | None = None
+    """The last two-way contact with this person in an earlier trajectory, if any."""
     coach_id: UUID | None = None
     intensity: Intensity = Intensity.REGULAR
     last_contact_at: datetime | None = None
@@ -178,8 +183,17 @@ class Trajectory:
 
     @property
     def silent_since(self) -> datetime:
-        """The last two-way contact that anybody had with the person; registration until there is one."""
-        return self.last_contact_at or self.registered_at
+        """The last two-way contact that anybody had with the person; registration until there is one.
+
+        The clock is the person's: who comes back is silent since the last talk in the trajectory before.
+        """
+        return self.last_spoken_at or self.registered_at
+
+    @property
+    def last_spoken_at(self) -> datetime | None:
+        """The last two-way contact with the person, in this trajectory or in an earlier one."""
+        spoken = [moment for moment in (self.last_contact_at, self.spoken_before_at) if moment is not None]
+        return max(spoken, default=None)
 
     def silent_days(self, today: date) -> int:
         """The silence clock: whole days since the last two-way contact."""

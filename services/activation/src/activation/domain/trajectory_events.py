@@ -47,6 +47,8 @@ class TrajectoryStarted:
     team_id: UUID
     previous_trajectory_id: UUID | None = None
     """The last trajectory of this person, if there was one. Private."""
+    spoken_before_at: datetime | None = None
+    """The last two-way contact with this person before it, in an earlier trajectory. Private."""
     shared_with_team: ContactShared = ContactShared.NONE
 
 

@@ -12,8 +12,9 @@ from intake.domain.client import Client, Exemption
 from intake.domain.client_events import ClientExempted, ClientExemptionEnded
 from intake.domain.rules import require_present
 
-LONGEST = timedelta(days=5 * 366)
-"""An exemption is for a time, and for a time that can be overseen. Assumption: it ends within five years."""
+LONGEST = timedelta(days=1826)
+"""From the first day to the last. An exemption is for a time, and for a time that can be overseen. Assumption: it ends
+within five years."""
 
 
 def exempt(

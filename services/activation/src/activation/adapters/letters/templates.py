@@ -23,7 +23,7 @@ from activation.domain.way_of_working import Tone
 Name = Annotated[str, Field(min_length=1, max_length=40)]
 
 _FILLED_IN = {"appointment", "place", "sender", "phone"}
-_MAY_BE_FILLED_IN = _FILLED_IN | {"client_word", "follows"}
+_MAY_BE_FILLED_IN = _FILLED_IN | {"client_word", "compulsory", "follows"}
 _KNOWS_THE_CLIENTS_WORD = {"nl", "en"}
 """The languages in which a way of working says its word for the client."""
 
@@ -52,10 +52,12 @@ class LanguageDocument(_Written):
 
 
 class LetterDocument(_Written):
-    """A letter. `follows` has, by what the ladder says follows a no-show, how the letter says so."""
+    """A letter. `follows` has, by what the ladder says follows a no-show, how the letter says so; `compulsory` how it
+    says that the person must come, where they must."""
 
     subject: Annotated[str, Field(min_length=1, max_length=100)]
     body: Annotated[str, Field(min_length=1, max_length=5000)]
+    compulsory: Annotated[str, Field(max_length=500)] = ""
     follows: dict[str, Annotated[str, Field(min_length=1, max_length=500)]] = {}
 
     @model_validator(mode="after")
@@ -64,6 +66,8 @@ class LetterDocument(_Written):
         wanted = {step.value for step in NextStep} if "{follows}" in self.body else set()
         if set(self.follows) != wanted:
             raise ValueError(f"[follows] must have {', '.join(sorted(wanted)) or 'nothing'}")
+        if bool(self.compulsory) != ("{compulsory}" in self.body):
+            raise ValueError("{compulsory} stands in the body where there is a 'compulsory', and nowhere else")
         return self
 
     @property

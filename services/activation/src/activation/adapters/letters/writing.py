@@ -61,6 +61,7 @@ def _page(
         "sender": sender.name,
         "phone": sender.phone,
         "client_word": way.client_word.en if language == "en" else way.client_word.nl,
+        "compulsory": template.compulsory if rung.compulsory else "",
         "follows": template.follows.get(rung.after_no_show, ""),
     }
     addressee = filling.addressee.name if filling.addressee else OPEN_LINE
@@ -70,7 +71,7 @@ def _page(
         subject=template.subject,
         paragraphs=(
             written.greeting.format(addressee=addressee),
-            *(paragraph.format_map(values) for paragraph in template.paragraphs),
+            *filter(None, (paragraph.format_map(values) for paragraph in template.paragraphs)),
             f"{written.closing}\n{sender.name}\n{sender.organisation}",
         ),
     )

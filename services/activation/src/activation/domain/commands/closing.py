@@ -5,16 +5,18 @@ from datetime import datetime
 
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused
-from meedoen.vocabulary import PromiseEnding, ReferralEndReason, TrajectoryOutcome
+from meedoen.vocabulary import PromiseEnding, PromiseKind, ReferralEndReason, TrajectoryOutcome
 
 from activation.domain.drafting import Draft
+from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import ReferralEnded, TrajectoryClosed
 from activation.domain.way_of_working import WayOfWorking
 
 
 @dataclass(frozen=True, slots=True)
 class CloseTrajectory:
-    """Close with an outcome. A steady no closes only where the way of working respects it."""
+    """Close with an outcome. A steady no closes only where the way of working respects it, and an exemption only where
+    it is known: its end, of which intake tells, brings the person back into view."""
 
     outcome: TrajectoryOutcome
     happened_at: datetime | None = None
@@ -23,6 +25,8 @@ class CloseTrajectory:
     def decide(self, draft: Draft) -> None:
         if self.outcome is TrajectoryOutcome.RESPECTED_NO:
             _respects_no(draft.state.contacts, draft.way)
+        if self.outcome is TrajectoryOutcome.EXEMPT:
+            _is_exempted(draft.state)
         at = draft.now if self.happened_at is None else min(self.happened_at, draft.now)
         for referral in draft.state.referrals:
             if referral.is_open:
@@ -31,6 +35,18 @@ class CloseTrajectory:
         for promise in draft.state.promises:
             draft.end(promise, PromiseEnding.CANCELLED, at=at)
         draft.add(TrajectoryClosed(at, self.outcome))
+
+
+def _is_exempted(state: Trajectory) -> None:
+    """An exemption is for a time; one that nobody told of would have no end here."""
+    if all(promise.kind is not PromiseKind.EXEMPTION_REVIEW for promise in state.promises):
+        raise RuleRefused(
+            "exempt-needs-exemption",
+            Words(
+                nl="Hier is geen ontheffing bekend. Laat die eerst bij intake vastleggen, met een einddatum.",
+                en="No exemption is known here. Have it recorded at intake first, with the day on which it ends.",
+            ),
+        )
 
 
 def _respects_no(contacts: int, way: WayOfWorking) -> None:

@@ -12,7 +12,8 @@ from meedoen.vocabulary import (
 )
 
 from activation.domain.drafting import Draft
-from activation.domain.trajectory import Referral
+from activation.domain.promise import Promise
+from activation.domain.trajectory import Referral, Trajectory
 from activation.domain.trajectory_events import ReferralEnded
 
 _ANSWERS = {ReferralEndReason.DECLINED, ReferralEndReason.RETURNED}
@@ -51,14 +52,20 @@ def give_back(
 
 def owe_return_conversation(draft: Draft, referral: Referral) -> None:
     """Owe the person a talk about this referral; one is enough."""
-    standing = any(
-        promise.kind is PromiseKind.RETURN_CONVERSATION and promise.referral_id == referral.referral_id
-        for promise in draft.state.promises
-    )
-    if not standing:
+    if standing_return_conversation(draft.state, referral) is None:
         draft.promise(
             PromiseKind.RETURN_CONVERSATION,
             draft.within(draft.way.contact.return_conversation_within),
             draft.state.contact_owner,
             referral_id=referral.referral_id,
         )
+
+
+def standing_return_conversation(state: Trajectory, referral: Referral) -> Promise | None:
+    """The talk about this referral, if it is owed already."""
+    owed = (
+        promise
+        for promise in state.promises
+        if promise.kind is PromiseKind.RETURN_CONVERSATION and promise.referral_id == referral.referral_id
+    )
+    return next(owed, None)

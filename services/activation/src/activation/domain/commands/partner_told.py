@@ -19,7 +19,11 @@ from meedoen.vocabulary import (
     ReturnReason,
 )
 
-from activation.domain.commands.giving_back import give_back, owe_return_conversation
+from activation.domain.commands.giving_back import (
+    give_back,
+    owe_return_conversation,
+    standing_return_conversation,
+)
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_rules import could_fulfil
@@ -131,7 +135,8 @@ class PartnerSpeaks:
             draft.add(PartnerSpokeWithPerson(self.held_at, self.referral_id, self.still_active))
             return
         promise = owed[0]
-        next_promise_id = draft.next_promise_id()
+        standing = None if self.still_active else standing_return_conversation(draft.state, referral)
+        next_promise_id = standing.promise_id if standing else draft.next_promise_id()
         draft.add(
             FollowUpHeld(self.held_at, promise.promise_id, FollowUpBy.PARTNER, self.still_active, next_promise_id)
         )

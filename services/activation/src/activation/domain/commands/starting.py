@@ -10,6 +10,7 @@ from meedoen.vocabulary import OwnerKind, PromiseKind, Segment
 
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner
+from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import TrajectoryStarted, WayOfWorkingMoved
 from activation.domain.way_of_working import WayOfWorking
 
@@ -24,8 +25,9 @@ class StartTrajectory:
     municipality: str
     neighbourhood: str
     has_open_trajectory: bool = False
-    previous_trajectory_id: UUID | None = None
-    """The trajectory that this person had before: the new one knows it, so that the story is told once."""
+    previous: Trajectory | None = None
+    """The trajectory that this person had before: the new one knows it, so that the story is told once and the
+    silence clock runs on."""
 
     def decide(self, draft: Draft) -> None:
         if self.has_open_trajectory or draft.state.is_open:
@@ -50,7 +52,8 @@ class StartTrajectory:
                 way_of_working=way.name,
                 way_of_working_version=way.version,
                 team_id=team_id,
-                previous_trajectory_id=self.previous_trajectory_id,
+                previous_trajectory_id=self.previous.trajectory_id if self.previous else None,
+                spoken_before_at=self.previous.last_spoken_at if self.previous else None,
                 shared_with_team=way.shared_with_team,
             )
         )

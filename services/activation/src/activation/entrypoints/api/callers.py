@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Query, Request
 from meedoen.http import ApiMoment, allow
 from meedoen.identity import Caller, Role
 
+from activation.adapters.notes import Author
 from activation.application.asking import By
 from activation.application.sight import Sight
 from activation.domain.partner_contracts import PartnerContracts
@@ -36,6 +37,12 @@ def sight_of(caller: Caller) -> Sight:
 
 def by(caller: Caller, seen: int | None) -> By:
     return By(sight_of(caller), seen)
+
+
+def author_of(caller: Caller) -> Author:
+    """Who writes a note, and for whom."""
+    sight = sight_of(caller)
+    return Author(caller.subject, sight.team if sight.team_only else None)
 
 
 def owners_of(caller: Caller) -> tuple[UUID, ...]:

@@ -99,7 +99,7 @@ async def get_caseloads(
         found = await list_caseloads(
             connection, sight_of(caller), coach=coach, team=team_id, after=after, limit=paging.one_more
         )
-        norms = await _norms(connection, ways, caller, database.clock.now())
+        norms = await norms_today(connection, ways, caller, database.clock.now())
     return paging.page(found, lambda each: _view(each, norms), key=lambda each: (each.coach_id,))
 
 
@@ -110,7 +110,7 @@ async def assign_coach_to_many(body: CoachAssignmentsBody, tx: Tx, ways: Ways, c
     waiting = Waiting(body.neighbourhood, body.team_id)
     command = AssignCoach(body.coach_id, body.intensity)
     found = await list_caseloads(tx.connection, sight, coach=body.coach_id)
-    norms = await _norms(tx.connection, ways, caller, tx.now)
+    norms = await norms_today(tx.connection, ways, caller, tx.now)
     before = found[0] if found else Caseload(body.coach_id, dict.fromkeys(Intensity, 0))
     assigned, others_wait = await assign_waiting(tx, ways, sight, waiting, command, most=body.most)
     return CoachAssignmentsView(
@@ -120,7 +120,7 @@ async def assign_coach_to_many(body: CoachAssignmentsBody, tx: Tx, ways: Ways, c
     )
 
 
-async def _norms(connection: AsyncConnection, ways: WaysOfWorking, caller: Caller, now: datetime) -> Norms:
+async def norms_today(connection: AsyncConnection, ways: WaysOfWorking, caller: Caller, now: datetime) -> Norms:
     """Those of the municipality's way of working today."""
     way = await in_force(connection, ways, caller.municipality, local_date(now))
     return {} if way is None else way.caseload

@@ -10,7 +10,7 @@ from activation.application.story import read_conversations, read_story
 from activation.domain.commands.contact import HoldConversation, HoldFollowUp
 from activation.entrypoints.api.answering import shown
 from activation.entrypoints.api.bodies import ConversationBody, FollowUpBody
-from activation.entrypoints.api.callers import TrajectoryId, Ways, Worker, by, sight_of
+from activation.entrypoints.api.callers import TrajectoryId, Ways, Worker, author_of, by, sight_of
 from activation.entrypoints.api.story_views import Conversations, Story, conversations_view, story_view
 from activation.entrypoints.api.views import TrajectoryView
 
@@ -56,7 +56,7 @@ async def hold_conversation(
         held_by=caller.subject,
     )
     loaded = await record_conversation(
-        tx, ways, by(caller, seen), trajectory_id, command, note=body.note, author=caller.subject
+        tx, ways, by(caller, seen), trajectory_id, command, note=body.note, author=author_of(caller)
     )
     return shown(loaded, tx, response)
 
@@ -81,6 +81,6 @@ async def hold_follow_up(
         held_by=caller.subject,
     )
     loaded = await record_follow_up(
-        tx, ways, by(caller, seen), trajectory_id, command, note=body.note, author=caller.subject
+        tx, ways, by(caller, seen), trajectory_id, command, note=body.note, author=author_of(caller)
     )
     return shown(loaded, tx, response)

@@ -1,19 +1,26 @@
 """`/handovers`: one trajectory, many, or all that a departing coach owes, each promise to a named owner."""
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Self
 from uuid import UUID
 
-from meedoen.http import ApiModel, Tx, api_router, input_fault
+from meedoen.http import ApiModel, Reading, Tx, api_router, input_fault
 from meedoen.identity import Caller, Role
 from meedoen.language import Words
 from meedoen.refusals import Forbidden, RuleRefused
-from meedoen.vocabulary import OwnerKind
+from meedoen.vocabulary import Intensity, OwnerKind
 from pydantic import ConfigDict, Field, JsonValue, model_validator
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activation.application.caseloads import caseloads_after
 from activation.application.handing_over import HandedOver, Handover, hand_over
+from activation.application.sight import Sight
+from activation.domain.caseload import Norms
 from activation.domain.promise import Owner
 from activation.entrypoints.api.bodies import WHOLE_OWNER, OwnerBody
 from activation.entrypoints.api.callers import Organiser, Ways, sight_of
+from activation.entrypoints.api.caseloads import norms_today
 
 ROUTER = api_router(prefix="/handovers", tags=["handovers"])
 
@@ -107,17 +114,38 @@ class HandoverView(ApiModel):
 
     trajectories: list[HandedOverTrajectory]
     promises_moved: int
+    over_norm: list[UUID]
+    """Coaches who got people and have more of them now than the norm: a warning, nobody is refused for it."""
 
 
 @ROUTER.post("", max_body_size=_MOST_BYTES)
-async def hand_people_over(body: HandoverBody, tx: Tx, ways: Ways, caller: Organiser) -> HandoverView:
+async def hand_people_over(
+    body: HandoverBody, tx: Tx, connection: Reading, ways: Ways, caller: Organiser
+) -> HandoverView:
     """Hand people over: all of it, or nothing. Refused while one promise would be left without an owner."""
     _may_hand_over(caller, body.departing_coach_id)
     handed_over = await hand_over(tx, ways, sight_of(caller), body.handover())
     return HandoverView(
         trajectories=[_view(each) for each in handed_over],
         promises_moved=sum(len(each.moved) for each in handed_over),
+        over_norm=await _over_norm(
+            handed_over, connection, sight_of(caller), await norms_today(connection, ways, caller, tx.now)
+        ),
     )
+
+
+async def _over_norm(
+    handed_over: Sequence[HandedOver], connection: AsyncConnection, sight: Sight, norms: Norms
+) -> list[UUID]:
+    changes: dict[UUID, Counter[Intensity]] = defaultdict(Counter)
+    for each in handed_over:
+        for coach, number in ((each.loaded.state.coach_id, 1), (each.former_coach, -1)):
+            if coach is not None:
+                changes[coach][each.loaded.state.intensity] += number
+    got = {each.loaded.state.coach_id for each in handed_over if each.loaded.state.coach_id != each.former_coach}
+    gained = {coach: change for coach, change in changes.items() if coach in got}
+    after = await caseloads_after(connection, sight, gained)
+    return sorted(each.coach_id for each in after if each.load(norms) > 1)
 
 
 def _may_hand_over(caller: Caller, departing: UUID | None) -> None:

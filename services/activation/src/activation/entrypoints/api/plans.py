@@ -5,7 +5,7 @@ from meedoen.clock import local_date
 from meedoen.http import ApiModel, IfMatch, Reading, Tx, api_router, etag
 
 from activation.application import planning
-from activation.entrypoints.api.callers import TrajectoryId, Ways, Worker, by
+from activation.entrypoints.api.callers import TrajectoryId, Ways, Worker, author_of, by
 from activation.entrypoints.api.plan_bodies import PlanBody
 from activation.entrypoints.api.plan_views import WarningView, warning_view
 from activation.entrypoints.api.views import TrajectoryView, trajectory_view
@@ -45,7 +45,7 @@ async def sign_plan(
         trajectory_id,
         body.command(tx.new_id),
         words=body.words(),
-        author=caller.subject,
+        author=author_of(caller),
     )
     etag(response, loaded.version)
     shown = trajectory_view(loaded.state, local_date(tx.now))

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("municipality", sa.Text, nullable=False),
         sa.Column("neighbourhood", sa.Text, nullable=False),
         sa.Column("registered_at", Moment, nullable=False, comment="the silence clock starts here"),
+        sa.Column("segment", sa.Text, comment="the side of the cut by the last assessment; null before the first"),
     )
     _trajectories()
     _promises()
@@ -67,6 +68,7 @@ def _notes() -> None:
         sa.Column("kind", sa.Text, primary_key=True, comment="on what: there may be more than one on a plan"),
         sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("trajectories.trajectory_id"), nullable=False),
         sa.Column("author", sa.Uuid(), nullable=False),
+        sa.Column("team", sa.Uuid(), comment="the neighbourhood team that the author is of; null: of the municipality"),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("written_at", Moment, nullable=False),
         comment="A coach's private words on a talk or a plan: in no event, and read by coach and team alone.",

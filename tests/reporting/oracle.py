@@ -9,41 +9,28 @@ from meedoen import contracts
 from meedoen.clock import local_date
 from meedoen.messaging.received import Received
 from reporting.domain.measures import BY_RUNG, RUNGS, SILENCES, Counts, Measure, agreed_interval
-from reporting.domain.question import Division, Question
+from reporting.domain.question import Place
 
 
-def count_plainly(told: Sequence[Received], question: Question) -> dict[str, Counts]:
+def count_plainly(told: Sequence[Received], as_of: datetime, within: str | None) -> dict[Place, Counts]:
     """What `reporting.adapters.counting.count` must come to."""
-    groups: defaultdict[str, dict[Measure, int]] = defaultdict(lambda: dict.fromkeys(Measure, 0))
+    places: defaultdict[Place, dict[Measure, int]] = defaultdict(lambda: dict.fromkeys(Measure, 0))
     for received in told:
-        if isinstance(received.data, contracts.TrajectoryStarted) and _asked(received, question, told):
-            counts = groups[_code(received.data, question.by)]
-            for measure, number in _numbers(received, question.as_of, told).items():
+        if isinstance(received.data, contracts.TrajectoryStarted) and _is_open(received, as_of, told):
+            started = received.data
+            if within not in (None, started.municipality):
+                continue
+            counts = places[Place(started.municipality, started.team_id, started.neighbourhood)]
+            for measure, number in _numbers(received, as_of, told).items():
                 counts[measure] += number
-    return dict(groups)
+    return dict(places)
 
 
-def _code(started: contracts.TrajectoryStarted, by: Division) -> str:
-    return {
-        Division.NEIGHBOURHOOD: started.neighbourhood,
-        Division.TEAM: str(started.team_id),
-        Division.MUNICIPALITY: started.municipality,
-    }[by]
-
-
-def _asked(received: Received, question: Question, told: Sequence[Received]) -> bool:
+def _is_open(received: Received, as_of: datetime, told: Sequence[Received]) -> bool:
     started = received.data
     assert isinstance(started, contracts.TrajectoryStarted)
-    closed = [
-        r for r in _then(told, question.as_of, received.subject) if isinstance(r.data, contracts.TrajectoryClosed)
-    ]
-    return (
-        started.occurred_at <= question.as_of
-        and not closed
-        and question.municipality in (None, started.municipality)
-        and question.neighbourhood in (None, started.neighbourhood)
-        and question.team in (None, started.team_id)
-    )
+    closed = [r for r in _then(told, as_of, received.subject) if isinstance(r.data, contracts.TrajectoryClosed)]
+    return started.occurred_at <= as_of and not closed
 
 
 def _then(told: Sequence[Received], as_of: datetime, subject: UUID) -> list[Received]:

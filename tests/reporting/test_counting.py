@@ -2,12 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from meedoen.database import Database
 from meedoen.vocabulary import EscalationRung
 from reporting.adapters.counting import count
 from reporting.domain.measures import Counts, Measure
-from reporting.domain.question import Division, Question
+from reporting.domain.question import Place
 
 from tests.reporting.telling import CROOSWIJK, OTHER_TEAM, RUBROEK, TEAM, UTRECHT, Telling
 
@@ -22,7 +21,7 @@ def on_day(days: int, hour: int = 9) -> datetime:
 async def crooswijk(database: Database, others: Telling, as_of: datetime) -> Counts:
     await others.heard_by(database)
     async with database.reading() as connection:
-        return (await count(connection, 1, Question(as_of, Division.NEIGHBOURHOOD))).get(CROOSWIJK, NOBODY)
+        return (await count(connection, 1, as_of)).get(Place("0599", TEAM, CROOSWIJK), NOBODY)
 
 
 async def test_a_plan_falls_in_the_gap_the_day_after_its_agreed_interval(database: Database, others: Telling) -> None:
@@ -175,27 +174,21 @@ async def test_a_trajectory_without_an_open_promise_is_seen(database: Database, 
     assert (await crooswijk(database, others, on_day(4)))[Measure.WITHOUT_PROMISE] == 1
 
 
-@pytest.mark.parametrize(
-    ("by", "filters", "expected"),
-    [
-        (Division.NEIGHBOURHOOD, {}, {CROOSWIJK: 2, RUBROEK: 1, UTRECHT: 1}),
-        (Division.MUNICIPALITY, {}, {"0599": 3, "0344": 1}),
-        (Division.TEAM, {}, {str(TEAM): 3, str(OTHER_TEAM): 1}),
-        (Division.NEIGHBOURHOOD, {"municipality": "0599"}, {CROOSWIJK: 2, RUBROEK: 1}),
-        (Division.TEAM, {"neighbourhood": CROOSWIJK}, {str(TEAM): 1, str(OTHER_TEAM): 1}),
-        (Division.NEIGHBOURHOOD, {"team": OTHER_TEAM}, {CROOSWIJK: 1}),
-        (Division.NEIGHBOURHOOD, {"municipality": "0344", "team": OTHER_TEAM}, {}),
-    ],
-)
-async def test_numbers_are_divided_and_narrowed_as_asked(
-    database: Database, others: Telling, by: Division, filters: dict[str, str], expected: dict[str, int]
+async def test_each_place_is_counted_by_itself_and_one_municipality_alone_where_asked(
+    database: Database, others: Telling
 ) -> None:
-    for neighbourhood, team in ((CROOSWIJK, TEAM), (CROOSWIJK, OTHER_TEAM), (RUBROEK, TEAM), (UTRECHT, TEAM)):
-        others.started(START, neighbourhood=neighbourhood, team=team)
+    places = [
+        *(Place("0599", TEAM, CROOSWIJK), Place("0599", OTHER_TEAM, CROOSWIJK)),
+        *(Place("0599", TEAM, RUBROEK), Place("0344", TEAM, UTRECHT)),
+    ]
+    for place in places:
+        others.started(START, neighbourhood=place.neighbourhood, team=place.team)
+    others.started(START, neighbourhood=RUBROEK, team=TEAM)
     await others.heard_by(database)
     async with database.reading() as connection:
-        counted = await count(connection, 1, Question(START, by, **filters))  # type: ignore[arg-type]
-    assert {code: counts[Measure.OPEN] for code, counts in counted.items()} == expected
+        everywhere, in_rotterdam = await count(connection, 1, START), await count(connection, 1, START, within="0599")
+    assert [everywhere[place][Measure.OPEN] for place in places] == [1, 1, 2, 1]
+    assert in_rotterdam == {place: everywhere[place] for place in places[:3]}
 
 
 async def test_hearing_the_same_again_changes_nothing(database: Database, others: Telling) -> None:

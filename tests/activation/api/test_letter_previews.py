@@ -142,6 +142,15 @@ async def test_all_that_is_wrong_is_told_at_once(world: World, coach: Person, st
     }
 
 
+@pytest.mark.parametrize("address", ["s..celik@example.nl", ".s@example.nl", "s.celik.@example.nl", "@example.nl"])
+async def test_an_address_to_which_no_email_can_be_written_is_refused_before_anything_is_recorded(
+    world: World, coach: Person, starts: Starts, address: str
+) -> None:
+    somebody = await starts()
+    wrong = filled_in(appointmentAt=in_days(world, 9), addressee=ADDRESSEE | {"email": address})
+    assert await faults(coach, f"{somebody.path}/letter-previews", wrong) == {"/addressee/email": "form"}
+
+
 async def test_a_language_without_a_letter_is_refused_with_those_there_are(
     world: World, coach: Person, starts: Starts
 ) -> None:

@@ -1,5 +1,6 @@
 """A municipality adds a way of working, or a version of its own: no code, no restart, and nothing by halves."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from copy import deepcopy
 from datetime import timedelta
@@ -237,6 +238,23 @@ async def test_the_default_of_others_cannot_be_continued_by_who_works_by_it(
     lelystad = person("policy-administrator", municipality="0995")
     theirs = second_version | {"name": "amsterdam", "municipalities": ["0995"]}
     assert await faults(lelystad, WAYS, theirs) == {"/name": "name-of-others"}
+
+
+async def test_a_name_that_two_municipalities_take_at_once_belongs_to_one_of_them(
+    administrator: Person, second_version: Document, person: Callable[..., Person]
+) -> None:
+    municipalities = {"0599": administrator, "0363": person("policy-administrator", municipality="0363")}
+    second_version["municipalities"] = []
+    for name in ("first-steps", "second-wind", "third-time"):
+        by_number = list(enumerate(2 * list(municipalities.items()), start=1))
+        answers = await asyncio.gather(
+            *(whose.post(WAYS, second_version | {"name": name, "version": number}) for number, (_, whose) in by_number)
+        )
+
+        taken = {code for answer, (_, (code, _)) in zip(answers, by_number, strict=True) if answer.status_code == 201}
+        assert len(taken) == 1
+        refused = [answer.json()["errors"][0]["code"] for answer in answers if answer.status_code != 201]
+        assert refused == ["name-of-others"] * 2
 
 
 async def test_only_a_policy_administrator_of_a_municipality_adds(

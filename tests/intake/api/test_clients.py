@@ -1,5 +1,6 @@
 """Registering, reading, changing, finding, assessing and letting go, over REST."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -195,3 +196,33 @@ async def found_by(officer: AsyncClient, question: dict[str, str]) -> list[str]:
     answer = await officer.post("/clients/_search", json=question)
     assert answer.status_code == 200, answer.text
     return [f"/clients/{item['clientId']}" for item in answer.json()["items"]]
+
+
+async def test_of_two_who_correct_somebody_at_once_only_one_saw_the_newest_details(
+    officer: AsyncClient, somebody: str
+) -> None:
+    corrections = [{"telephone": f"010-400000{number}"} for number in range(6)]
+    [seen] = {each.headers["ETag"] for each in await asyncio.gather(*(officer.get(somebody) for _ in corrections))}
+    answers = await asyncio.gather(
+        *(officer.patch(somebody, json=each, headers={"If-Match": seen}) for each in corrections)
+    )
+
+    assert sorted(each.status_code for each in answers) == [200, 412, 412, 412, 412, 412]
+    [winner] = [number for number, each in enumerate(answers) if each.status_code == 200]
+    assert (await officer.get(somebody)).json()["details"]["telephone"] == corrections[winner]["telephone"]
+
+
+async def test_corrections_of_different_details_at_once_all_stay(officer: AsyncClient, somebody: str) -> None:
+    corrections = {
+        "telephone": "010-4000009",
+        "email": "v.dam@voorbeeld.test",
+        "street": "Oudedijk",
+        "town": "Rotterdam",
+    }
+    answers = await asyncio.gather(
+        *(officer.patch(somebody, json={field: value}) for field, value in corrections.items())
+    )
+
+    assert len({each.headers["ETag"] for each in answers}) == len(corrections)
+    details = (await officer.get(somebody)).json()["details"]
+    assert {field: details[field] for field in corrections} == corrections

@@ -1,5 +1,6 @@
 """A caseload over REST: offered, followed, its rejected rows downloaded."""
 
+import asyncio
 import csv
 import io
 from typing import Any
@@ -40,6 +41,15 @@ async def test_a_caseload_is_offered_followed_and_reported(officer: AsyncClient,
     }
     assert report["rejectedByReason"]["under-27"] == 2
     assert [each["importId"] for each in (await officer.get(IMPORT)).json()["items"]] == [report["importId"]]
+
+
+async def test_the_same_file_offered_several_times_at_once_is_one_import(officer: AsyncClient) -> None:
+    content = CASELOAD.read_bytes()
+    answers = await asyncio.gather(*(offered(officer, content) for _ in range(4)))
+
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.json()["importId"] for answer in answers}) == 1
+    assert len((await officer.get(IMPORT)).json()["items"]) == 1
 
 
 @pytest.mark.parametrize(("language", "heading", "words"), [("nl", "regel", "elfproef"), ("en", "line", "eleven test")])

@@ -1,5 +1,6 @@
 """The Weegteam's lists, over REST."""
 
+import asyncio
 import json
 from collections import Counter
 from datetime import timedelta
@@ -210,6 +211,19 @@ async def test_nobody_is_weighed_before_the_day_of_their_registration(officer: A
 
     assert (await officer.post(LISTS, json=too_early)).json()["refusedByReason"] == {"before-the-registration": 1}
     assert await assessments(database) == 1
+
+
+async def test_of_lists_of_the_same_people_that_come_at_once_each_is_taken_or_told_to_try_again(
+    officer: AsyncClient, database: Database
+) -> None:
+    decisions = [decision(each, 6) for each in await people(database, 200)]
+    await asyncio.gather(*(officer.post(LISTS, json={"decisions": [decision(uuid4(), 6)]}) for _ in range(6)))
+    answers = await asyncio.gather(
+        *(officer.post(LISTS, json={"decisions": each}) for each in 3 * [decisions, decisions[::-1]])
+    )
+
+    assert {rule(each) for each in answers if each.status_code != 201} <= {(409, "try-again")}
+    assert any(each.status_code == 201 for each in answers)
 
 
 async def test_of_another_municipality_a_list_does_not_exist_and_nobody_in_it_is_weighed(

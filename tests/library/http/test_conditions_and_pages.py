@@ -1,7 +1,7 @@
 """`ETag` and `If-Match`; lists in pages with a cursor."""
 
 import base64
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -121,6 +121,15 @@ def test_a_cursor_gives_back_what_was_put_in(values: list[Any]) -> None:
     assert in_types(decoded(cursor_after(*values)), [type(value) for value in values]) == tuple(values)
 
 
-def test_a_text_with_a_zero_in_it_never_reaches_the_database() -> None:
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("a\\u0000", str),
+        ("half of a character: \\ud83d", str),
+        ("9999-12-31T23:59:59-00:01", datetime),
+        ("0001-01-01T00:00:00+00:01", datetime),
+    ],
+)
+def test_what_no_database_can_look_for_never_reaches_it(written: str, kind: type[Any]) -> None:
     with pytest.raises(InvalidInput):
-        in_types(["a\x00"], [str])
+        in_types(decoded(as_cursor(f'["{written}"]')), [kind])

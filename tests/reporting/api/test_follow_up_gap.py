@@ -9,7 +9,7 @@ from meedoen.database import Database
 from meedoen.identity import Role
 
 from tests.reporting.conftest import NOW
-from tests.reporting.telling import CROOSWIJK, RUBROEK, UTRECHT, Telling
+from tests.reporting.telling import CROOSWIJK, OTHER_TEAM, RUBROEK, TEAM, UTRECHT, Telling
 
 Token = Callable[..., dict[str, str]]
 GAP = "/v1/follow-up-gap"
@@ -111,6 +111,31 @@ class TestTheNumbers:
             assert [group["numbers"]["openTrajectories"] for group in seen["groups"]] == [None]
         alone = (await api.get(GAP, params={"neighbourhood": CROOSWIJK}, headers=token(municipality="0599"))).json()
         assert alone["total"]["openTrajectories"] == 24
+
+    @pytest.mark.usefixtures("neighbourhoods")
+    async def test_what_two_tables_show_beside_each_other_gives_no_small_number_away(
+        self, api: AsyncClient, token: Token, database: Database, others: Telling
+    ) -> None:
+        """Three people in Kralingen-West: with Crooswijk and Rubroek of one team, the team less those two is them."""
+        kralingen_west, de_esch = "05990821", "05990829"
+        for neighbourhood, people, team in ((kralingen_west, 3, TEAM), (de_esch, 11, OTHER_TEAM)):
+            for _ in range(people):
+                others.promised(
+                    others.started(MONTHS_AGO, neighbourhood=neighbourhood, team=team), MONTHS_AGO, NOW.date()
+                )
+        await others.heard_by(database)
+        by_code: dict[str, int | None] = {}
+        for by in ("neighbourhood", "team"):
+            seen = (await api.get(GAP, params={"by": by}, headers=token(municipality="0599"))).json()
+            by_code |= {group["code"]: group["numbers"]["openTrajectories"] for group in seen["groups"]}
+        assert by_code == {
+            CROOSWIJK: 24,
+            RUBROEK: None,
+            kralingen_west: None,
+            de_esch: 11,
+            str(TEAM): 39,
+            str(OTHER_TEAM): 11,
+        }
 
     async def test_before_anything_was_heard_there_are_no_groups(self, api: AsyncClient, token: Token) -> None:
         seen = (await api.get(GAP, headers=token())).json()

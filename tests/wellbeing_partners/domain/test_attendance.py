@@ -78,7 +78,7 @@ def test_a_period_begins_on_its_first_day(period: str, day: date) -> None:
     assert first_day(period) == day
 
 
-@pytest.mark.parametrize("period", ["", "26", "2026-13", "2026-H3", "2026-Q0", "0000", "2026-07\n"])
+@pytest.mark.parametrize("period", ["", "2026-13", "2026-H3", "2026-Q0", "0000", "0202-07", "1899-12", "2026-07\n"])
 def test_what_is_no_period_is_refused(period: str) -> None:
     with pytest.raises(RuleRefused) as refused:
         first_day(period)

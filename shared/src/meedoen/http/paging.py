@@ -176,13 +176,16 @@ def _read(kind: type[Any], value: str | int) -> Any:
             read: Any = value
             if type(value) is not kind or (isinstance(value, str) and "\x00" in value):
                 raise _bad_cursor()
+            str(value).encode()  # JSON can write half a character, which no database takes
         elif kind is UUID:
             read = UUID(str(value))
         else:
             read = kind.fromisoformat(str(value))
-            if kind is datetime and read.tzinfo is None:
-                raise _bad_cursor()
-    except ValueError:
+            if kind is datetime:
+                if read.tzinfo is None:
+                    raise _bad_cursor()
+                read = read.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter: in UTC it lies before the year 1, or after 9999
         raise _bad_cursor() from None
     return read
 

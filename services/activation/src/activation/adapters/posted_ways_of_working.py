@@ -4,8 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from meedoen.upserts import upsert
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, insert, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import POSTED_WAYS_OF_WORKING
@@ -45,10 +44,19 @@ async def posted_versions(
     return {(name, version): _read(document) for name, version, document in await connection.execute(query)}
 
 
+async def post_alone(connection: AsyncConnection) -> None:
+    """Let nobody else add a version until the transaction ends; reading goes on.
+
+    A name belongs to who was first to use it, which no constraint can hold. On SQLite each transaction is alone.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text(f"LOCK TABLE {POSTED_WAYS_OF_WORKING.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 async def add(
     connection: AsyncConnection, document: WayOfWorkingDocument, municipality: str, by: UUID, at: datetime
-) -> bool:
-    """Add a version; false where that name and version were there already."""
+) -> None:
+    """Add a version that is not there yet."""
     row = {
         "name": document.name,
         "version": document.version,
@@ -57,10 +65,7 @@ async def add(
         "posted_by": by,
         "posted_at": at,
     }
-    statement = upsert(
-        POSTED_WAYS_OF_WORKING, [row], key=["name", "version"], update=[], dialect=connection.dialect.name
-    )
-    return (await connection.execute(statement)).rowcount == 1
+    await connection.execute(insert(POSTED_WAYS_OF_WORKING).values(row))
 
 
 def _read(document: str) -> WayOfWorkingDocument:

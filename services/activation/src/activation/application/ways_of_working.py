@@ -11,7 +11,14 @@ from meedoen.refusals import Fault, InvalidInput, NotFound, RuleRefused
 from meedoen.transaction import Transaction
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from activation.adapters.posted_ways_of_working import Version, add, keep_up, posted_versions, versions_posted_by
+from activation.adapters.posted_ways_of_working import (
+    Version,
+    add,
+    keep_up,
+    post_alone,
+    posted_versions,
+    versions_posted_by,
+)
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
 from activation.domain.way_of_working import WayOfWorking
 from activation.domain.ways_of_working import WaysOfWorking
@@ -109,14 +116,12 @@ async def post(
     Raises:
         InvalidInput, RuleRefused: as `may_come_into_force` does.
     """
-    connection, today = tx.connection, local_date(tx.now)
-    if not await may_come_into_force(connection, installed, document, municipality, today):
+    await post_alone(tx.connection)
+    if not await may_come_into_force(tx.connection, installed, document, municipality, local_date(tx.now)):
         return False
     assert municipality is not None
-    if await add(connection, document, municipality, by, tx.now):
-        return True
-    # Somebody was a moment earlier with the same name and version.
-    return await may_come_into_force(connection, installed, document, municipality, today)
+    await add(tx.connection, document, municipality, by, tx.now)
+    return True
 
 
 def _in_the_past(today: date) -> Words:

@@ -26,7 +26,7 @@ class ImportMark:
 
 async def save_clients(connection: AsyncConnection, clients: Sequence[Loaded[Client]]) -> None:
     """Show clients as they are now."""
-    await save_rows(connection, CLIENTS, [_row(each) for each in clients], key=["client_id"])
+    await save_rows(connection, CLIENTS, [_row(each) for each in _in_order(clients)], key=["client_id"])
 
 
 async def save_imported_clients(
@@ -34,7 +34,7 @@ async def save_imported_clients(
 ) -> None:
     """Show clients as they are now, and remember for each the row that told of them."""
     rows = []
-    for each in clients:
+    for each in _in_order(clients):
         mark = marks[each.stream_id]
         imported = {"import_id": mark.import_id, "import_line": mark.line, "row_hash": mark.row_hash}
         rows.append({**_row(each), **imported})
@@ -64,6 +64,11 @@ async def clients_exempted_until_before(connection: AsyncConnection, day: date, 
         .limit(limit)
     )
     return list(rows.scalars())
+
+
+def _in_order(clients: Sequence[Loaded[Client]]) -> list[Loaded[Client]]:
+    """Two who save the same people at once wait for each other, and neither holds what the other waits for."""
+    return sorted(clients, key=lambda each: each.stream_id)
 
 
 def _row(loaded: Loaded[Client]) -> dict[str, Any]:

@@ -43,9 +43,16 @@ async def save_details(
     await save_rows(connection, DETAILS, rows, key=["client_id"])
 
 
-async def details_of(connection: AsyncConnection, client_ids: Collection[UUID]) -> dict[UUID, StoredDetails]:
-    """The details of clients; whose were erased is not in it."""
-    rows = await connection.execute(select(DETAILS).where(DETAILS.c.client_id.in_(client_ids)))
+async def details_of(
+    connection: AsyncConnection, client_ids: Collection[UUID], *, to_change: bool = False
+) -> dict[UUID, StoredDetails]:
+    """The details of clients; whose were erased is not in it.
+
+    `to_change` holds them until the transaction ends: no event tells of details, so that nothing else keeps two who
+    change the same person at once from writing over each other.
+    """
+    found = select(DETAILS).where(DETAILS.c.client_id.in_(client_ids)).order_by(DETAILS.c.client_id)
+    rows = await connection.execute(found.with_for_update() if to_change else found)
     return {row.client_id: _stored(row) for row in rows}
 
 

@@ -31,7 +31,7 @@ async def change_details(
         InvalidInput: the birth date cannot be so.
         RuleRefused: the BSN is somebody else's, the details were erased, or the new birth date says under 27.
     """
-    own = await own_client(tx, by, client_id)
+    own = await own_client(tx, by, client_id, to_change_details=True)
     if own.stored is None:
         raise RuleRefused(
             "details-erased",

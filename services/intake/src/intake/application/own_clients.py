@@ -54,17 +54,18 @@ class OwnClient:
         return self.loaded.version + (self.stored.revision if self.stored else 0)
 
 
-async def own_client(tx: Transaction, by: By, client_id: UUID) -> OwnClient:
-    """The client, if it is this municipality's.
+async def own_client(tx: Transaction, by: By, client_id: UUID, *, to_change_details: bool = False) -> OwnClient:
+    """The client, if it is this municipality's; `to_change_details` waits for whoever is changing the details.
 
     Raises:
         NotFound: there is none by that id, or it is another municipality's.
         Stale: it is not as the caller saw it.
     """
+    stored = await details_of(tx.connection, [client_id], to_change=to_change_details)
     loaded = await tx.load(CLIENT, client_id)
     if not loaded.exists or loaded.state.municipality != by.municipality:
         raise NotFound(NO_SUCH_CLIENT)
-    own = OwnClient(loaded, (await details_of(tx.connection, [client_id])).get(client_id))
+    own = OwnClient(loaded, stored.get(client_id))
     if by.seen_version not in (None, own.version):
         raise Stale(_STALE)
     return own

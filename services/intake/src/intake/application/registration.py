@@ -33,7 +33,7 @@ async def register_client(
     client_id = found.client_id if found else tx.new_id()
     loaded = await tx.load(CLIENT, client_id) if found else tx.new(CLIENT, client_id)
     tx.record(loaded, register(loaded.state, applicant, occurred_at=tx.now))
-    stored = (await details_of(tx.connection, [client_id])).get(client_id) if found else None
+    stored = (await details_of(tx.connection, [client_id], to_change=True)).get(client_id) if found else None
     revision = stored.revision + 1 if stored else 1
     await save_clients(tx.connection, [loaded])
     try:

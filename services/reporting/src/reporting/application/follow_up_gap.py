@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reporting.adapters.counting import count
 from reporting.adapters.generations import consumer_of, serving
 from reporting.domain.question import Question
-from reporting.domain.suppression import Report, hidden_as_in, suppress
+from reporting.domain.suppression import Report, suppress
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,5 @@ async def follow_up_gap(reading: AsyncConnection, question: Question) -> Answer:
     return Answer(
         question,
         await complete_up_to(reading, consumer_of(generation)),
-        await _suppressed(reading, generation, question),
+        suppress(await count(reading, generation, question.as_of, within=question.within), question),
     )
-
-
-async def _suppressed(reading: AsyncConnection, generation: int, question: Question) -> Report:
-    report = suppress(await count(reading, generation, question))
-    for table, code in question.tables_around():
-        report = hidden_as_in(await _suppressed(reading, generation, table), code, report)
-    return report

@@ -58,8 +58,3 @@ BY_RUNG: tuple[Measure, ...] = (
 def agreed_interval(signed_on: date, first_follow_up_on: date) -> int:
     """How many days of silence a plan allows: those from signing to its first follow-up."""
     return max(0, (first_follow_up_on - signed_on).days)
-
-
-def added_up(groups: Mapping[str, Counts]) -> dict[Measure, int]:
-    """All groups together."""
-    return {measure: sum(counts[measure] for counts in groups.values()) for measure in Measure}

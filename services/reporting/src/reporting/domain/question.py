@@ -1,9 +1,9 @@
 """What somebody wants to know: of which trajectories, at which moment, divided how."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -15,6 +15,14 @@ class Division(StrEnum):
     MUNICIPALITY = "municipality"
 
 
+class Place(NamedTuple):
+    """Where a trajectory belongs, as finely as any question can ask."""
+
+    municipality: str
+    team: UUID
+    neighbourhood: str
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """The follow-up gap at `as_of`, as known by now; a place or team that is None is any."""
@@ -24,11 +32,21 @@ class Question:
     municipality: str | None = None
     neighbourhood: str | None = None
     team: UUID | None = None
+    within: str | None = None
+    """The municipality whose figures whoever asks may see, and no other's; None: all."""
 
-    def tables_around(self) -> Iterator[tuple["Question", str]]:
-        """The tables in which what is asked is one group, by its code: for a neighbourhood those of all
-        neighbourhoods, for a team those of all teams."""
-        if self.neighbourhood is not None:
-            yield replace(self, by=Division.NEIGHBOURHOOD, neighbourhood=None), self.neighbourhood
-        if self.team is not None:
-            yield replace(self, by=Division.TEAM, team=None), str(self.team)
+    def asks_of(self, place: Place) -> bool:
+        """Whether it is about the trajectories there."""
+        return (
+            self.municipality in (None, place.municipality)
+            and self.neighbourhood in (None, place.neighbourhood)
+            and self.team in (None, place.team)
+        )
+
+    def group_of(self, place: Place) -> str:
+        """The code of the group to which the trajectories there belong."""
+        return {
+            Division.NEIGHBOURHOOD: place.neighbourhood,
+            Division.TEAM: str(place.team),
+            Division.MUNICIPALITY: place.municipality,
+        }[self.by]

@@ -1,15 +1,20 @@
 """Small numbers are not shown, and neither are those from which a small number could be worked out.
 
-A number is small when it is about 1 to 9 people: by itself, or because the group has no more. Nought is shown: it
-is about nobody, and `WITHOUT_PROMISE` has to be seen to be 0. Where the numbers of all groups add up to a total that
-is shown, hiding one would be no use, so another goes with it, until what is hidden is together about 10 or more.
-The same goes for the rungs of the total, which add up to its overdue promises.
+A number is small when it is about 1 to 9 people: by itself, or because there are no more. Nought is shown: it is about
+nobody, and `WITHOUT_PROMISE` has to be seen to be 0.
+
+The same people are counted by neighbourhood, by team and by municipality, all of them or a part. Whoever lays such
+answers beside each other can subtract one from the other. So what is small anywhere is first put together with what
+is next to it, in the team, then in the municipality, then anywhere, until together it is about 10 or more. A number is
+shown when it is a sum of such clusters, whole ones; then no answer gives away more than they do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from reporting.domain.measures import BY_RUNG, Counts, Measure, added_up
+from reporting.domain.measures import BY_RUNG, Counts, Measure
+from reporting.domain.question import Place, Question
 
 SMALLEST_SHOWN = 10
 """People."""
@@ -17,11 +22,16 @@ SMALLEST_SHOWN = 10
 Shown = Mapping[Measure, int | None]
 """None: suppressed."""
 
+Cluster = frozenset[Place]
+
 _TOGETHER: tuple[tuple[Measure, ...], ...] = (
     *((measure,) for measure in Measure if measure not in BY_RUNG),
     BY_RUNG,
 )
-"""Measures that a group shows or hides as one: its rungs add up to its overdue promises."""
+"""Measures that are shown or hidden as one: the rungs add up to the overdue promises."""
+
+_NEARER_TO_FURTHER = (2, 1, 0)
+"""How much of a `Place` neighbours have in common: municipality and team, then municipality, then nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,77 +42,120 @@ class Report:
     total: Shown
 
 
-def suppress(groups: Mapping[str, Counts]) -> Report:
-    """The groups, and all of them together, without what would be about fewer than ten people."""
-    total = added_up(groups)
-    hidden: dict[Measure, set[str]] = {}
-    total_hidden: set[Measure] = set()
-    for measures in _TOGETHER:
-        follows = Measure.OVERDUE if measures == BY_RUNG else measures[0]
-        rows, of_total = _hide(groups, total, measures, hidden.get(follows, set()), follows in total_hidden)
-        hidden |= dict.fromkeys(measures, rows)
-        total_hidden |= of_total
+@dataclass(frozen=True, slots=True)
+class _Clusters:
+    """How places hang together for some measures; those where nothing was counted are in no cluster."""
+
+    of: Mapping[Place, Cluster]
+    small: frozenset[Cluster]
+    """About too few people, though there is nothing more to put them together with."""
+    partly: Mapping[Cluster, set[Measure]]
+    """Which measures a cluster hides, where it shows others."""
+
+
+def suppress(counted: Mapping[Place, Counts], question: Question) -> Report:
+    """The answer, of all that was counted for whoever asks, without what would be about fewer than ten people."""
+    clusters = _clusters_by_measures(counted)
+    asked = [place for place in counted if question.asks_of(place)]
+    groups: dict[str, list[Place]] = {}
+    for place in asked:
+        groups.setdefault(question.group_of(place), []).append(place)
     return Report(
-        {
-            name: {measure: None if name in hidden[measure] else counts[measure] for measure in Measure}
-            for name, counts in groups.items()
-        },
-        {measure: None if measure in total_hidden else total[measure] for measure in Measure},
+        {code: _shown(counted, groups[code], clusters) for code in sorted(groups)}, _shown(counted, asked, clusters)
     )
 
 
-def hidden_as_in(table: Report, code: str, report: Report) -> Report:
-    """The report on one group of a table, without what the table hides of that group: asked for apart, it would give
-    away what is hidden beside it."""
-    group = table.groups.get(code, {})
-    hidden = {measure for measure, number in group.items() if number is None}
+def _shown(
+    counted: Mapping[Place, Counts], places: Sequence[Place], clusters: Mapping[tuple[Measure, ...], _Clusters]
+) -> Shown:
+    inside = frozenset(places)
+    hidden: set[Measure] = set()
+    for measures, clustered in clusters.items():
+        for cluster in {clustered.of[place] for place in places if place in clustered.of}:
+            if cluster in clustered.small or not cluster <= inside:
+                hidden.update(measures)
+            else:
+                hidden |= clustered.partly.get(cluster, set())
+    if Measure.OVERDUE in hidden:
+        hidden.update(BY_RUNG)
+    numbers = _together(counted, places)
+    return {measure: None if measure in hidden else numbers[measure] for measure in Measure}
 
-    def less(numbers: Shown) -> Shown:
-        return {measure: None if measure in hidden else number for measure, number in numbers.items()}
 
-    return Report({name: less(numbers) for name, numbers in report.groups.items()}, less(report.total))
+def _clusters_by_measures(counted: Mapping[Place, Counts]) -> dict[tuple[Measure, ...], _Clusters]:
+    found: dict[tuple[Measure, ...], _Clusters] = {}
+    for measures in _TOGETHER:
+        if measures == BY_RUNG:  # a number of overdue promises that is hidden has hidden rungs
+            begun: Iterable[Cluster] = dict.fromkeys(found[Measure.OVERDUE,].of.values())
+        else:
+            begun = [frozenset([place]) for place, counts in counted.items() if counts[measures[0]]]
+        found[measures] = _clustered(counted, begun, measures)
+    return found
 
 
-def _hide(
-    groups: Mapping[str, Counts], total: Counts, measures: tuple[Measure, ...], already: set[str], total_already: bool
-) -> tuple[set[str], set[Measure]]:
-    """Which groups to hide, and which measures of the total."""
-    hidden = already | {name for name, counts in groups.items() if _is_small(counts, measures)}
-    of_total = set(measures) if total_already else _hidden_of_total(total, measures)
-    if of_total == set(measures):
-        return hidden, of_total
-    others = sorted(
-        (name for name, counts in groups.items() if name not in hidden and any(counts[m] for m in measures)),
-        key=lambda name: (groups[name][Measure.OPEN], name),
+def _clustered(counted: Mapping[Place, Counts], begun: Iterable[Cluster], measures: tuple[Measure, ...]) -> _Clusters:
+    unseen = _hidden_of_total(_together(counted, counted), measures)
+    if unseen == set(measures):
+        unseen = set()
+
+    @cache
+    def together(cluster: Cluster) -> Counts:
+        return _together(counted, cluster, (Measure.OPEN, *measures))
+
+    def is_small(cluster: Cluster) -> bool:
+        return _is_small(together(cluster), measures, unseen)
+
+    def size(cluster: Cluster) -> tuple[int, Place]:
+        return together(cluster)[Measure.OPEN], min(cluster)
+
+    clusters = list(begun)
+    for in_common in _NEARER_TO_FURTHER:
+        neighbours: dict[tuple[object, ...], list[Cluster]] = {}
+        for cluster in clusters:
+            neighbours.setdefault(min(cluster)[:in_common], []).append(cluster)
+        clusters = [each for these in neighbours.values() for each in _put_together(these, is_small, size)]
+    return _Clusters(
+        {place: cluster for cluster in clusters for place in cluster},
+        frozenset(filter(is_small, clusters)),
+        {cluster: unseen for cluster in clusters if unseen and _is_small(together(cluster), measures, set())},
     )
-    while hidden and _could_be_worked_out([groups[name] for name in hidden], measures, of_total):
-        if not others:
-            return hidden, set(measures)
-        hidden.add(others.pop(0))
-    return hidden, of_total
+
+
+def _put_together(
+    clusters: Sequence[Cluster], is_small: Callable[[Cluster], bool], size: Callable[[Cluster], tuple[int, Place]]
+) -> list[Cluster]:
+    """The small ones as one, and the smallest others with them until together they are about ten or more."""
+    others = sorted((cluster for cluster in clusters if not is_small(cluster)), key=size)
+    together: Cluster = frozenset().union(*filter(is_small, clusters))
+    if not together:
+        return others
+    while others and is_small(together):
+        together |= others.pop(0)
+    return [together, *others]
 
 
 def _hidden_of_total(total: Counts, measures: tuple[Measure, ...]) -> set[Measure]:
     """The small ones, and next to them the smallest others until together they are about ten or more."""
-    hidden = {measure for measure in measures if _is_small(total, (measure,))}
+    hidden = {measure for measure in measures if _is_small(total, (measure,), set())}
     others = sorted((m for m in measures if total[m] and m not in hidden), key=lambda m: (total[m], m))
     while hidden and others and (len(hidden) == 1 or sum(total[m] for m in hidden) < SMALLEST_SHOWN):
         hidden.add(others.pop(0))
     return hidden
 
 
-def _could_be_worked_out(hidden: list[Counts], measures: tuple[Measure, ...], of_total: set[Measure]) -> bool:
-    """Whether the total less the groups that are shown would give a small number away.
+def _is_small(counts: Counts, measures: tuple[Measure, ...], unseen: set[Measure]) -> bool:
+    """Whether one of these numbers is about 1 to 9 people. A person may have several promises, so people count too.
 
-    Of the measures that the total hides only their sum is known.
+    Of what is unseen only the sum can be worked out.
     """
-    together = {measure: sum(counts[measure] for counts in hidden) for measure in (Measure.OPEN, *measures)}
-    seen = tuple(measure for measure in measures if measure not in of_total)
-    unseen = sum(together[measure] for measure in of_total)
-    return len(hidden) == 1 or _is_small(together, seen) or 0 < unseen < SMALLEST_SHOWN
-
-
-def _is_small(counts: Counts, measures: tuple[Measure, ...]) -> bool:
-    """Whether one of these numbers is about 1 to 9 people. A person may have several promises, so people count too."""
     few_people = counts[Measure.OPEN] < SMALLEST_SHOWN
-    return any(counts[measure] > 0 and (few_people or counts[measure] < SMALLEST_SHOWN) for measure in measures)
+    numbers = [counts[measure] for measure in measures if measure not in unseen]
+    numbers.append(sum(counts[measure] for measure in unseen))
+    return any(number > 0 and (few_people or number < SMALLEST_SHOWN) for number in numbers)
+
+
+def _together(
+    counted: Mapping[Place, Counts], places: Iterable[Place], measures: Iterable[Measure] = Measure
+) -> dict[Measure, int]:
+    several = [counted[place] for place in places]
+    return {measure: sum(counts[measure] for counts in several) for measure in measures}

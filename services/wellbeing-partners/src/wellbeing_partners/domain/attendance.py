@@ -13,8 +13,8 @@ from meedoen.vocabulary import ActivityKind
 
 from wellbeing_partners.domain.events import AttendanceCounted
 
-PERIOD_PATTERN = r"^[0-9]{4}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?$"
-"""A year, half-year, quarter or month: 2026, 2026-H1, 2026-Q3, 2026-07."""
+PERIOD_PATTERN = r"^(19|20|21)[0-9]{2}(-H[12]|-Q[1-4]|-(0[1-9]|1[0-2]))?$"
+"""A year, half-year, quarter or month: 2026, 2026-H1, 2026-Q3, 2026-07. No year that no date here may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def first_day(period: str) -> date:
     Raises:
         RuleRefused: no such period.
     """
-    if re.fullmatch(PERIOD_PATTERN, period) is None or period.startswith("0000"):
+    if re.fullmatch(PERIOD_PATTERN, period) is None:
         raise RuleRefused(
             "period-unknown",
             Words(

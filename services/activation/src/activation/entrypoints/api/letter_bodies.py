@@ -49,10 +49,9 @@ class Line:
         return {**handler(schema), "pattern": _ONE_LINE}
 
 
-EmailAddress = Annotated[
-    str,
-    Field(max_length=254, pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"),
-]
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+EmailAddress = Annotated[str, Field(max_length=254, pattern=rf"^{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]
+"""No dot at the ends of what stands before the @, nor two in a row: no e-mail can be written to that."""
 Place = Annotated[str, Line(120)]
 PhoneNumber = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()-]{5,24}$")]
 

@@ -10,7 +10,13 @@ from meedoen.refusals import Fault, InvalidInput
 from meedoen.transaction import Transaction
 
 from intake.adapters.column_profiles.catalogue import find_profile
-from intake.adapters.import_rows import CaseloadImport, ImportState, imports_going_on, insert_import
+from intake.adapters.import_rows import (
+    CaseloadImport,
+    ImportState,
+    imports_going_on,
+    insert_import,
+    one_offer_at_a_time,
+)
 from intake.adapters.spool import SpooledFile
 from intake.application.means import Means
 from intake.domain.municipality import find_municipality
@@ -40,6 +46,7 @@ async def ask_for_import(
     _check(means, municipality, profile, as_of, local_date(tx.now))
     spooled = await means.spool.receive(tx.new_id(), blocks)
     try:
+        await one_offer_at_a_time(tx.connection)
         job = await _started_before(tx, municipality, profile, as_of, spooled)
         if job is None:
             job = _new_import(tx, municipality, profile, as_of, requested_by, spooled)

@@ -123,7 +123,7 @@ class ChunkTaker:
             return _Noted(0, [])
         at = self._occurred_at(tx)
         clients = await tx.load_many(CLIENT, list(found.news))
-        stored = await details_of(tx.connection, list(found.news))
+        stored = await details_of(tx.connection, list(found.news), to_change=True)
         changed_details = {}
         changed, stands = 0, []
         for client_id, (row, _) in found.news.items():

@@ -44,6 +44,7 @@ async def get_follow_up_gap(
         municipality=_own(municipality, caller),
         neighbourhood=neighbourhood,
         team=team,
+        within=caller.municipality,
     )
     return follow_up_gap_view(await follow_up_gap(reading, question))
 

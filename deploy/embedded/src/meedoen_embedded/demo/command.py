@@ -33,7 +33,10 @@ _AS_USUAL = "rotterdam"
 """How the municipality of the sample works, unless something else is asked."""
 _SEED = Words(nl="hetzelfde getal geeft hetzelfde jaar", en="the same number gives the same year")
 _PEOPLE = Words(nl="zoveel mensen; anders het hele voorbeeld", en="so many people; otherwise the whole sample")
-_WAY = Words(nl="dezelfde mensen onder een andere werkwijze", en="the same people under another way of working")
+_WAY = Words(
+    nl="dezelfde mensen onder een andere werkwijze, zoals leeuwarden",
+    en="the same people under another way of working, such as leeuwarden",
+)
 _COMPARE = Words(
     nl="alle werkwijzen na elkaar, in één tabel naast elkaar",
     en="all ways of working one after the other, side by side in one table",
@@ -45,7 +48,10 @@ _PORT = Words(nl="poort van het inlogpunt; de services volgen", en="port of the 
 
 
 @described(
-    Words(nl="Speel een jaar van een wijk, en laat zien wie uit beeld raakte.", en="Play a neighbourhood's year.")
+    Words(
+        nl="Speel een jaar van een wijk, en laat zien wie uit beeld raakte.",
+        en="Play a year of a neighbourhood, and show who fell out of view.",
+    )
 )
 def demo(
     seed: Annotated[int, typer.Option(min=0, help=_SEED.in_(language()))] = 1,

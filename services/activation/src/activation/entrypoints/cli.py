@@ -42,7 +42,12 @@ def sweep_command(data: DataDirectory = None, as_json: AsJson = False) -> None:
     if as_json:
         say_json({"told": told, "seconds": seconds})
     else:
-        say(Words(nl=f"{told} gemeld in {seconds} s.", en=f"{told} told in {seconds} s."))
+        say(
+            Words(
+                nl=f"{told} meldingen: een belofte is aan de beurt, of klom een trede ({seconds} s).",
+                en=f"{told} notices: a promise is due, or climbed a rung ({seconds} s).",
+            )
+        )
 
 
 @described(

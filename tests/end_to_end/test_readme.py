@@ -81,7 +81,7 @@ async def test_a_coach_has_a_first_morning(tmp_path: Path, capfd: pytest.Capture
         assert (chapter["trajectoryId"], chapter["contacts"]) == (story.trajectory, [])
         view = await answer_to(system, known + talked)
         assert (view["silentDays"], [each["kind"] for each in view["promises"]]) == (0, ["follow-up"])
-        without = re.sub(r',\s*"firstFollowUp": \{.*?\}', "", signed).replace("plan-", "too-soon-")
+        without = re.sub(r',\s*"firstFollowUp": \{[^}]*\}', "", signed).replace("plan-", "too-soon-")
         refused = await answer_to(system, known + talked_on(talked) + without)
         assert refused["type"].endswith("/plan-needs-first-follow-up")
         view = await answer_to(system, known + talked_on(talked) + signed)

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 from meedoen.clock import Clock, SteppedClock, local_date
-from meedoen.command_line.speaking import described, give_up, language, say, typed
+from meedoen.command_line.speaking import described, give_up, language, remark, say, typed
 from meedoen.identity.caller import Role
 from meedoen.language import Words
 from meedoen.telemetry.logs import configure_logs
@@ -64,6 +64,7 @@ async def serve_until_stopped(system: EmbeddedSystem) -> None:
     loop = asyncio.get_running_loop()
     for asked in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(asked, stop.set)
+    remark(Words(nl="Even opstarten...", en="Starting..."))
     with logs_in(system.data_directory):
         async with system:
             introduce(system)

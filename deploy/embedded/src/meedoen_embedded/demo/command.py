@@ -43,6 +43,7 @@ _COMPARE = Words(
 )
 _ONCE = Words(nl="stop na afloop, in plaats van door te draaien", en="end afterwards instead of serving on")
 _JSON = Words(nl="één JSON-document op de uitvoer", en="one JSON document on the output")
+_IMPORTING = Words(nl="inlezen", en="importing")
 _DATA = Words(nl="waar de gegevens van de demo komen", en="where the demo's data go")
 _PORT = Words(nl="poort van het inlogpunt; de services volgen", en="port of the issuer; the services follow")
 
@@ -160,7 +161,7 @@ def _progress(title: Words, *, as_json: bool) -> Iterator[Progress]:
         words = title.in_(language())
         columns = (TextColumn(words), BarColumn(), TextColumn("{task.fields[day]}"), TimeElapsedColumn())
         with Bar(*columns, console=console) as bar:
-            task = bar.add_task(words, total=WEEKS, day="")
+            task = bar.add_task(words, total=WEEKS, day=_IMPORTING.in_(language()))
             yield lambda monday: bar.update(task, advance=1, day=monday.strftime("%d-%m-%Y"))
         return
 

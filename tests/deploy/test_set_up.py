@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import AdminClient, ConfigResource
 from meedoen.contracts.access import PARTITIONS, TOPIC_ACCESS
 
 from tests.parts.kafka import Kafka
@@ -53,6 +53,9 @@ def test_kafka_gets_topics_logins_and_access_lists(new_kafka: Kafka, tmp_path: P
     admin = AdminClient({"bootstrap.servers": new_kafka.bootstrap})
     topics = {topic: len(found.partitions) for topic, found in admin.list_topics(timeout=10).topics.items()}
     assert topics == {row.topic: row.partitions for row in topic_access()}
+    kept = [ConfigResource(ConfigResource.Type.TOPIC, topic) for topic in topics]
+    for asked in admin.describe_configs(kept).values():
+        assert asked.result(timeout=10)["retention.ms"].value == "-1", "reporting counts from the first event on"
     assert granted(new_kafka.bootstrap) == set(grants())
     for login in LOGINS:
         secured: dict[str, str | int | float | bool] = {

@@ -81,8 +81,17 @@ async def test_a_coach_has_a_first_morning(tmp_path: Path, capfd: pytest.Capture
         assert (chapter["trajectoryId"], chapter["contacts"]) == (story.trajectory, [])
         view = await answer_to(system, known + talked)
         assert (view["silentDays"], [each["kind"] for each in view["promises"]]) == (0, ["follow-up"])
-        refused = await answer_to(system, known + signed)
+        without = re.sub(r',\s*"firstFollowUp": \{[^}]*\}', "", signed).replace("plan-", "too-soon-")
+        refused = await answer_to(system, known + talked_on(talked) + without)
         assert refused["type"].endswith("/plan-needs-first-follow-up")
+        view = await answer_to(system, known + talked_on(talked) + signed)
+        assert view["plan"]["hoursPerWeek"] == 4
+        assert [each["ownerId"] for each in view["promises"]] == [str(story.coach)]
+
+
+def talked_on(lines: str) -> str:
+    """The day that was promised in the talk, without the talk: it has been."""
+    return lines.partition('ask "$activation/trajectories/$trajectory/conversations')[0]
 
 
 def answered(lines: str, story: Story) -> str:

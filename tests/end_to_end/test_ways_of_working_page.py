@@ -19,9 +19,9 @@ from tests.end_to_end.test_readme import answer_to
 PAGE = (Path(__file__).parents[2] / "docs/ways-of-working.md").read_text("utf-8")
 
 
-def commands() -> list[str]:
-    """How to ask; then the five steps, in their order."""
-    section = PAGE.partition("## From an idea to in force\n")[2].partition("\n## ")[0]
+def commands(heading: str = "From an idea to in force") -> list[str]:
+    """The blocks under a heading; under the first: how to ask, then the five steps, in their order."""
+    section = PAGE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     return re.findall(r"```sh\n(.*?)```", section, flags=re.DOTALL)
 
 
@@ -44,6 +44,19 @@ async def test_a_version_goes_from_an_idea_to_in_force(tmp_path: Path, capfd: py
 
         system.clock.move_to(start_of_local_day(date.fromisoformat(posted["effectiveOn"])))
         assert await answer_to(system, asking + move) == {"moved": people, "left": 0}
+
+
+async def test_a_city_without_one_writes_its_first(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    how, _, check, _, post, _ = commands()
+    (begin,) = commands("The first of your own city")
+    system_files, here = tmp_path / "system", tmp_path / "administrator"
+    here.mkdir()
+    async with embedded(system_files, START, capfd) as system:
+        asking = f"cd {here}\n{how}{begin}"
+        checked = await answer_to(system, asking + check)
+        assert (checked["adds"], checked["succeeds"]["name"]) == (True, "amsterdam")
+        posted = await answer_to(system, asking + post)
+        assert (posted["name"], posted["version"], posted["municipalities"]) == ("zwolle", 1, ["0193"])
 
 
 def rows(heading: str) -> set[str]:

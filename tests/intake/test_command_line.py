@@ -72,6 +72,7 @@ def test_what_is_to_be_looked_at_is_written_where_asked(data: Path, tmp_path: Pa
     [
         (("--profile", "atlantis"), "Choose from: rotterdam"),
         (("--profile", "rotterdam", "--as-of", "2999-01-01"), "in the future"),
+        (("--profile", "rotterdam", "--rejected", "/no/such/folder/rejected.csv"), "/no/such/folder"),
         (("--profile", "rotterdam", "--url", "http://127.0.0.1:1"), "Give a token"),
         (("--profile", "rotterdam", "--url", "http://127.0.0.1:1", "--token", "x"), "cannot be reached"),
     ],

@@ -1,13 +1,16 @@
 """Where the embedded system keeps things: one directory, with a SQLite file per service and one for the bus."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from meedoen.clock import Clock, SteppedClock, SystemClock
 from meedoen.service import Service
 from meedoen.settings import ServiceSettings
 
 _TEST_ORGANISATION = "00000099000000000001"
 """An organisation's number from the range that is kept for tests."""
+_CALENDAR = "calendar"
 
 
 def database_in(directory: Path, service: str) -> str:
@@ -18,6 +21,17 @@ def database_in(directory: Path, service: str) -> str:
 def bus_in(directory: Path) -> str:
     """The address of the log by which the services tell each other facts."""
     return f"sqlite:///{(directory / 'bus').resolve()}.sqlite"
+
+
+def clock_in(directory: Path) -> Clock:
+    """What time it is there: the machine's time, unless the calendar was stopped there, as a demo does at its end."""
+    calendar = directory / _CALENDAR
+    return SteppedClock(datetime.fromisoformat(calendar.read_text())) if calendar.exists() else SystemClock()
+
+
+def stop_calendar(directory: Path, moment: datetime) -> None:
+    """From now on it is always this moment there."""
+    (directory / _CALENDAR).write_text(moment.isoformat())
 
 
 def settings_in(

@@ -39,6 +39,16 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, ConnectionError | TimeoutError | asyncpg.InternalClientError)
 
 
+def is_without_tables(error: exc.DBAPIError) -> bool:
+    """Whether the database is there, but the service never made its tables in it."""
+    cause: BaseException | None = error.orig
+    while cause is not None:
+        if isinstance(cause, asyncpg.UndefinedTableError) or "no such table" in str(cause):
+            return True
+        cause = cause.__cause__
+    return False
+
+
 def _caused_by_transient(error: exc.DBAPIError) -> bool:
     cause: BaseException | None = error.orig
     while cause is not None:

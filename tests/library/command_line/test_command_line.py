@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from meedoen.clock import SystemClock
+from meedoen.command_line import main
 from meedoen.command_line.app import make_app
 from meedoen.command_line.progress import progress
 from meedoen.data_directory import database_in
@@ -71,7 +72,7 @@ def test_missing_settings_are_all_named_at_once() -> None:
 
 def test_the_doctor_says_what_works() -> None:
     findings = {finding["what"]: finding["state"] for finding in json.loads(meedoen("doctor", "--json").stdout)}
-    assert findings["Python"] == findings["SQLite"] == findings["services"] == "works"
+    assert findings["this folder"] == findings["Python"] == findings["SQLite"] == findings["services"] == "works"
     assert findings["intake on its own"] == "optional"
 
 
@@ -137,6 +138,30 @@ def test_what_is_parked_can_be_listed_retried_and_dropped(data: Path, parked: st
     assert "Nothing is parked there" in again.output
 
 
+def test_what_is_parked_is_named_as_one_types_it(data: Path, parked: str) -> None:
+    shown = meedoen("parked", "list", "activation", "--data", str(data)).output
+    assert f"activation {parked}" in shown.splitlines(), "broken over two lines it cannot be copied"
+    assert "data.segment: unknown code" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_place_that_nothing_can_be_at_is_answered_with_an_example(data: Path) -> None:
+    result = meedoen("parked", "retry", "activation", "activation", "intake", "--data", str(data))
+    assert result.exit_code == 2
+    assert "activation-trajectories.intake/3/14" in result.output
+
+
+@pytest.mark.parametrize("command", [("sweep",), ("parked", "list", "intake"), ("rebuild", "reporting")])
+def test_where_no_service_ever_ran_it_says_so(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["meedoen", *command, "--data", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "meedoen migrate" in capsys.readouterr().err
+
+
 def test_republishing_says_how_many(data: Path) -> None:
     assert "0 events will go again" in meedoen("republish", "intake", "--data", str(data)).output
 
@@ -151,6 +176,7 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(capsys: pytest.Captu
     with progress(Words(nl="inlezen", en="reading")) as shown:
         for done in range(1, 1001):
             shown(done, 1000)
+        shown(1000, 1000)
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert lines[0].startswith("reading: 1,000/1,000, ")

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 from meedoen.clock import SteppedClock
 from meedoen.database import Database, connect
-from meedoen.database_faults import is_transient
+from meedoen.database_faults import is_transient, is_without_tables
 from meedoen.driver_transactions import AlreadyUndone
 from meedoen.identifiers import random_id
 from meedoen.refusals import Unavailable
@@ -25,6 +25,19 @@ from tests.parts.process import free_port
 
 async def test_ping_says_that_the_database_is_there(database: Database) -> None:
     await database.ping()
+
+
+async def test_a_database_without_tables_is_told_from_any_other_fault(database_url: str) -> None:
+    database = connect(database_url, clock=SteppedClock(START), new_id=random_id)
+    async with database.reading() as connection:
+        with pytest.raises(DBAPIError) as missing:
+            await connection.execute(text("SELECT 1 FROM checkpoints"))
+    async with database.reading() as connection:
+        with pytest.raises(DBAPIError) as wrong:
+            await connection.execute(text("SELECT nothing"))
+    await database.dispose()
+    assert is_without_tables(missing.value)
+    assert not is_without_tables(wrong.value)
 
 
 async def test_nobody_at_the_address_is_unavailable() -> None:

@@ -3,18 +3,21 @@
 import asyncio
 import logging
 import signal
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from meedoen.command_line.speaking import described, give_up, language, say
+from meedoen.clock import Clock, SteppedClock, local_date
+from meedoen.command_line.speaking import described, give_up, language, remark, say, typed
 from meedoen.identity.caller import Role
 from meedoen.language import Words
 from meedoen.telemetry.logs import configure_logs
 
 from meedoen_embedded.data_lock import AlreadyRunning
+from meedoen_embedded.demo.mark import settings_of_mark
 from meedoen_embedded.listening import PortTaken
 from meedoen_embedded.system import FIRST_PORT, EmbeddedSystem
 
@@ -31,14 +34,14 @@ def serve(
     port: Annotated[int, typer.Option(help=_PORT.in_(language()))] = FIRST_PORT,
 ) -> None:
     try:
-        asyncio.run(serve_until_stopped(EmbeddedSystem(data, first_port=port)))
+        asyncio.run(serve_until_stopped(EmbeddedSystem(data, first_port=port, settings=settings_of_mark(data))))
     except AlreadyRunning:
         give_up(Words(nl=f"Er draait al een Meedoen op {data}.", en=f"A Meedoen already runs on {data}."))
     except PortTaken as taken:
         give_up(
             Words(
-                nl=f"Poort {taken} is bezet. Kies een andere: meedoen serve --port 9100",
-                en=f"Port {taken} is taken. Choose another: meedoen serve --port 9100",
+                nl=f"Poort {taken} is bezet. Kies een andere: {typed()} serve --port 9100",
+                en=f"Port {taken} is taken. Choose another: {typed()} serve --port 9100",
             )
         )
 
@@ -61,6 +64,7 @@ async def serve_until_stopped(system: EmbeddedSystem) -> None:
     loop = asyncio.get_running_loop()
     for asked in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(asked, stop.set)
+    remark(Words(nl="Even opstarten...", en="Starting..."))
     with logs_in(system.data_directory):
         async with system:
             introduce(system)
@@ -71,32 +75,44 @@ async def serve_until_stopped(system: EmbeddedSystem) -> None:
 
 def introduce(system: EmbeddedSystem) -> None:
     """Say where everything is, and how to get a token for each role."""
-    addresses = "\n".join(
-        f"  {name:<18} {system.url(name)}/v1   ({system.url(name)}/v1/openapi.json)" for name in system.services
-    )
-    roles = ", ".join(Role)
+    addresses = "\n".join(f"  {name:<18}  {system.url(name)}/v1/openapi.json" for name in system.services)
+    roles = textwrap.fill(", ".join(Role), 78, initial_indent="  ", subsequent_indent="  ")
+    calendar = _calendar(system.clock)
     ask = f"curl -s {system.issuer_url}/token -d role=coach -d municipality={_MUNICIPALITY}"
     say(
         Words(
-            nl=f"""Meedoen draait; de gegevens staan in {system.data_directory}
+            nl=f"""Meedoen draait; de gegevens staan in {system.data_directory}{calendar.nl}
 
-API's (met hun beschrijving):
+API's, elk met de beschrijving van wat zij kan:
 {addresses}
 
 Een token om ze te gebruiken: kies een rol op {system.issuer_url}/ of vraag er een:
   {ask}
-Rollen: {roles}
+Rollen:
+{roles}
 
 Stoppen: Ctrl-C.""",
-            en=f"""Meedoen runs; its data are in {system.data_directory}
+            en=f"""Meedoen runs; its data are in {system.data_directory}{calendar.en}
 
-APIs (with their description):
+APIs, each with its description:
 {addresses}
 
 A token to use them: pick a role at {system.issuer_url}/ or ask for one:
   {ask}
-Roles: {roles}
+Roles:
+{roles}
 
 To stop: Ctrl-C.""",
         )
+    )
+
+
+def _calendar(clock: Clock) -> Words:
+    """Which day it is there, where that is another day than here."""
+    if not isinstance(clock, SteppedClock):
+        return Words(nl="", en="")
+    day = local_date(clock.now()).strftime("%d-%m-%Y")
+    return Words(
+        nl=f"\nDe kalender staat stil op {day}, de dag waarop het gespeelde jaar eindigde.",
+        en=f"\nThe calendar stands still at {day}, the day on which the played year ended.",
     )

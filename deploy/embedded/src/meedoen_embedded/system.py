@@ -14,9 +14,9 @@ from typing import Any, Self
 from uuid import UUID
 
 import httpx
-from meedoen.clock import Clock, SystemClock
+from meedoen.clock import Clock
 from meedoen.contracts.access import PARTITIONS, TOPIC_ACCESS
-from meedoen.data_directory import bus_in, settings_in
+from meedoen.data_directory import bus_in, clock_in, settings_in
 from meedoen.identifiers import NewId, random_id
 from meedoen.identity.caller import Role
 from meedoen.identity.local_issuer import LocalIssuer
@@ -51,7 +51,7 @@ class EmbeddedSystem:
         `new_ids` gives each service, by name, ids of its own; `settings` are some of a service's own, by its name.
         """
         self.data_directory = data_directory.resolve()
-        self.clock = clock or SystemClock()
+        self.clock = clock or clock_in(data_directory)
         self._new_ids = new_ids
         self._settings = settings or {}
         self._services = dict(sorted(installed_services().items(), key=lambda named: _place_of(named[0])))

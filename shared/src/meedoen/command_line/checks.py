@@ -46,16 +46,21 @@ class Finding:
 
 def of_this_machine() -> Iterator[Finding]:
     """What the embedded system needs."""
-    yield _finding("Python", sys.version_info >= (3, 11), platform.python_version(), _install("Python 3.11", "python3"))
     yield _finding(
-        "SQLite",
+        Words(nl="Python", en="Python"),
+        sys.version_info >= (3, 11),
+        platform.python_version(),
+        _install("Python 3.11", "python3"),
+    )
+    yield _finding(
+        Words(nl="SQLite", en="SQLite"),
         sqlite3.sqlite_version_info >= _OLDEST_SQLITE,
         sqlite3.sqlite_version,
         Words(nl="SQLite 3.35 of nieuwer is nodig", en="SQLite 3.35 or newer is needed"),
     )
     here = set(installed_services())
     yield _finding(
-        "services",
+        Words(nl="services", en="services"),
         bool(here),
         ", ".join(sorted(here)),
         Words(nl="er is geen service geïnstalleerd: make setup", en="no service is installed: make setup"),
@@ -69,8 +74,8 @@ async def of_service(service: Service[Any]) -> list[Finding]:
     what = Words(nl=f"{service.name} apart", en=f"{service.name} on its own")
     if not any(name.upper().startswith(prefix) for name in os.environ):
         note = Words(
-            nl=f"geen instellingen {prefix}… in de omgeving; alleen nodig voor `meedoen run {service.name}`",
-            en=f"no settings {prefix}… in the environment; only needed for `meedoen run {service.name}`",
+            nl=f"geen instellingen {prefix}…; alleen voor `meedoen run`",
+            en=f"no settings {prefix}…; only for `meedoen run`",
         )
         return [Finding(what, State.OPTIONAL, note)]
     try:
@@ -127,7 +132,7 @@ def _writable(directory: Path) -> Finding:
     except OSError:
         fine = False
     note = Words(nl="hier kan niet geschreven worden: kies een andere map", en="cannot write here: choose another")
-    return _finding(str(directory), fine, "", note)
+    return _finding(Words(nl="deze map", en="this folder"), fine, str(directory), note)
 
 
 def _tool(name: str, found: str | None, package: str) -> Finding:
@@ -145,6 +150,6 @@ def _install(name: str, package: str) -> Words:
     return Words(nl=f"{name} ontbreekt: {command}", en=f"{name} is missing: {command}")
 
 
-def _finding(what: str, fine: bool, seen: str, otherwise: Words) -> Finding:
+def _finding(what: Words, fine: bool, seen: str, otherwise: Words) -> Finding:
     state, note = (State.WORKS, Words(nl=seen, en=seen)) if fine else (State.BROKEN, otherwise)
-    return Finding(Words(nl=what, en=what), state, note)
+    return Finding(what, state, note)

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from meedoen.command_line.checks import Finding, State, of_service, of_this_machine, of_tools
 from meedoen.command_line.services import AsJson
-from meedoen.command_line.speaking import described, language, say, say_json
+from meedoen.command_line.speaking import described, language, say, say_json, typed
 from meedoen.language import Words
 from meedoen.service import installed_services
 
@@ -53,7 +53,7 @@ def _show(findings: list[Finding]) -> None:
     else:
         say(
             Words(
-                nl="\nAlles is er. Begin met: meedoen demo",
-                en="\nEverything needed is here. Begin with: meedoen demo",
+                nl=f"\nAlles is er. Begin met: {typed()} demo",
+                en=f"\nEverything needed is here. Begin with: {typed()} demo",
             )
         )

@@ -6,8 +6,6 @@ from dataclasses import asdict
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from meedoen.command_line.services import AsJson, DataDirectory, ServiceName, database_of, service_named
 from meedoen.command_line.speaking import described, give_up, language, say, say_json
@@ -21,19 +19,25 @@ from meedoen.refusals import Unavailable
 
 Result = TypeVar("Result")
 
-_WHERE = Words(
-    nl="zoals `parked list` het noemt: CONSUMENT TOPIC/PARTITIE/PLAATS",
-    en="as `parked list` calls it: CONSUMER TOPIC/PARTITION/OFFSET",
+_WHO = Words(
+    nl="wie het niet kon verwerken: het eerste woord dat `parked list` geeft",
+    en="who could not process it: the first word that `parked list` gives",
 )
-Consumer = Annotated[str, typer.Argument(metavar="CONSUMER")]
+_WHERE = Words(
+    nl="de plek, zoals `parked list` haar geeft: activation-trajectories.intake/3/14",
+    en="the place, as `parked list` gives it: activation-trajectories.intake/3/14",
+)
+_OF_ONE = Words(nl="alleen van deze consument", en="of this consumer alone")
+_MOST = Words(nl="zoveel op zijn hoogst", en="so many at most")
+Consumer = Annotated[str, typer.Argument(metavar="CONSUMER", help=_WHO.in_(language()))]
 Place = Annotated[str, typer.Argument(metavar="TOPIC/PARTITION/OFFSET", help=_WHERE.in_(language()))]
 
 
 @described(Words(nl="Wat niet verwerkt kon worden, en waarom.", en="What could not be processed, and why."))
 def list_parked(
     service: ServiceName,
-    consumer: Annotated[str | None, typer.Option()] = None,
-    limit: int = 100,
+    consumer: Annotated[str | None, typer.Option(help=_OF_ONE.in_(language()))] = None,
+    limit: Annotated[int, typer.Option(min=1, help=_MOST.in_(language()))] = 100,
     data: DataDirectory = None,
     as_json: AsJson = False,
 ) -> None:
@@ -41,7 +45,8 @@ def list_parked(
     if as_json:
         say_json([asdict(record) for record in records])
     elif records:
-        Console().print(_table(records))
+        for record in records:
+            say(_shown(record))
     else:
         say(Words(nl="Er staat niets apart.", en="Nothing is parked."))
 
@@ -119,10 +124,13 @@ def _place(text: str) -> tuple[Partition, int]:
     return Partition(topic, int(number)), int(offset)
 
 
-def _table(records: list[ParkedRecord]) -> Table:
-    table = Table("consumer", "topic/partition/offset", "source", "subject", "sequence", "reason", "error", "attempts")
-    for record in records:
-        place = f"{record.partition.topic}/{record.partition.number}/{record.offset}"
-        identity = (record.source or "-", str(record.subject or "-"), str(record.sequence or "-"))
-        table.add_row(record.consumer, place, *identity, record.reason.value, record.error, str(record.attempts))
-    return table
+def _shown(record: ParkedRecord) -> Words:
+    """Where it stands, on a line as `retry` and `drop` ask for it; below it what is wrong, and what it is about."""
+    place = f"{record.partition.topic}/{record.partition.number}/{record.offset}"
+    first = f"{record.consumer} {place}\n  {record.reason.value}: {record.error}"
+    if record.source is None:
+        return Words(nl=first, en=first)
+    return Words(
+        nl=f"{first}\n  {record.source}\n  onderwerp {record.subject}, nummer {record.sequence}",
+        en=f"{first}\n  {record.source}\n  subject {record.subject}, number {record.sequence}",
+    )

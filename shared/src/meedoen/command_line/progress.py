@@ -51,11 +51,12 @@ class _PlainLines:
     def __init__(self, title: Words) -> None:
         self._title = title
         self._started = self._last = time.monotonic()
+        self._told = 0
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if done < total and now - self._last < _SECONDS_BETWEEN_LINES:
+        if done == self._told or (done < total and now - self._last < _SECONDS_BETWEEN_LINES):
             return
-        self._last = now
+        self._last, self._told = now, done
         rate = f"{done:,}/{total:,}, {done / max(now - self._started, 0.001):,.0f}/s"
         remark(Words(nl=f"{self._title.nl}: {rate}", en=f"{self._title.en}: {rate}"))

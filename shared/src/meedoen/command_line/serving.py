@@ -16,6 +16,7 @@ from meedoen.settings import ServiceSettings
 from meedoen.telemetry.logs import configure_logs
 
 _HOST = Words(nl="adres om op te luisteren", en="address to listen on")
+_PORT = Words(nl="poort om op te luisteren", en="port to listen on")
 _ALL = Words(nl="zonder naam: alle die hier zijn", en="without a name: all that are here")
 
 
@@ -28,7 +29,7 @@ _ALL = Words(nl="zonder naam: alle die hier zijn", en="without a name: all that 
 def run(
     service: ServiceName,
     host: Annotated[str, typer.Option(help=_HOST.in_(language()))] = "127.0.0.1",
-    port: int = 8000,
+    port: Annotated[int, typer.Option(help=_PORT.in_(language()))] = 8000,
     data: DataDirectory = None,
 ) -> None:
     found = service_named(service)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
@@ -51,6 +52,11 @@ def remark(words: Words) -> None:
 def say_json(document: Any) -> None:
     """One document on standard output, for programs."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def typed() -> str:
+    """How this command is called from here: by its name, or by its path where the name alone would not find it."""
+    return "meedoen" if shutil.which("meedoen") else sys.argv[0]
 
 
 def give_up(words: Words) -> NoReturn:

@@ -11,7 +11,8 @@ from time import perf_counter
 from typing import Annotated
 
 import typer
-from meedoen.command_line.speaking import described, give_up, language, remark, say, say_json
+from meedoen.command_line.speaking import described, give_up, language, remark, say, say_json, typed
+from meedoen.data_directory import stop_calendar
 from meedoen.language import Words
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
@@ -19,6 +20,7 @@ from rich.progress import Progress as Bar
 
 from meedoen_embedded.data_lock import AlreadyRunning
 from meedoen_embedded.demo.comparison import compare, show_comparison
+from meedoen_embedded.demo.mark import is_marked, leave_mark
 from meedoen_embedded.demo.parameters import WEEKS
 from meedoen_embedded.demo.picture import show
 from meedoen_embedded.demo.playing import new_calendar, play, settings_for, ways_to_choose_from
@@ -27,24 +29,30 @@ from meedoen_embedded.listening import PortTaken
 from meedoen_embedded.serving import logs_in, serve_until_stopped
 from meedoen_embedded.system import FIRST_PORT, EmbeddedSystem
 
-_MARK = "made-by-demo"
 _AS_USUAL = "rotterdam"
 """How the municipality of the sample works, unless something else is asked."""
 _SEED = Words(nl="hetzelfde getal geeft hetzelfde jaar", en="the same number gives the same year")
 _PEOPLE = Words(nl="zoveel mensen; anders het hele voorbeeld", en="so many people; otherwise the whole sample")
-_WAY = Words(nl="dezelfde mensen onder een andere werkwijze", en="the same people under another way of working")
+_WAY = Words(
+    nl="dezelfde mensen onder een andere werkwijze, zoals leeuwarden",
+    en="the same people under another way of working, such as leeuwarden",
+)
 _COMPARE = Words(
     nl="alle werkwijzen na elkaar, in één tabel naast elkaar",
     en="all ways of working one after the other, side by side in one table",
 )
 _ONCE = Words(nl="stop na afloop, in plaats van door te draaien", en="end afterwards instead of serving on")
 _JSON = Words(nl="één JSON-document op de uitvoer", en="one JSON document on the output")
+_IMPORTING = Words(nl="inlezen", en="importing")
 _DATA = Words(nl="waar de gegevens van de demo komen", en="where the demo's data go")
 _PORT = Words(nl="poort van het inlogpunt; de services volgen", en="port of the issuer; the services follow")
 
 
 @described(
-    Words(nl="Speel een jaar van een wijk, en laat zien wie uit beeld raakte.", en="Play a neighbourhood's year.")
+    Words(
+        nl="Speel een jaar van een wijk, en laat zien wie uit beeld raakte.",
+        en="Play a year of a neighbourhood, and show who fell out of view.",
+    )
 )
 def demo(
     seed: Annotated[int, typer.Option(min=0, help=_SEED.in_(language()))] = 1,
@@ -64,6 +72,7 @@ def demo(
         return
     way = _known(way_of_working or _AS_USUAL, ways)
     _make_room(data)
+    leave_mark(data, settings_for(way))
     try:
         asyncio.run(
             _demo(data, way=way, seed=seed, people=people, once=once, as_json=as_json, port=None if once else port)
@@ -73,8 +82,8 @@ def demo(
     except PortTaken as taken:
         give_up(
             Words(
-                nl=f"Poort {taken} is bezet. Kies een andere: meedoen demo --port 9100",
-                en=f"Port {taken} is taken. Choose another: meedoen demo --port 9100",
+                nl=f"Poort {taken} is bezet. Kies een andere: {typed()} demo --port 9100",
+                en=f"Port {taken} is taken. Choose another: {typed()} demo --port 9100",
             )
         )
 
@@ -85,17 +94,20 @@ async def _demo(
     begun, clock = perf_counter(), new_calendar()
     title = Words(nl="Een jaar spelen", en="Playing a year")
     with logs_in(data), _progress(title, as_json=as_json) as progress:
-        summary = await play(data, clock, way=way, seed=seed, people=people, first_port=port, progress=progress)
+        try:
+            summary = await play(data, clock, way=way, seed=seed, people=people, first_port=port, progress=progress)
+        finally:
+            stop_calendar(data, clock.now())
     seconds = round(perf_counter() - begun)
     if as_json:
         say_json(summary)
     else:
         show(summary, Console(), language())
     remark(Words(nl=f"Een jaar in {seconds} seconden.", en=f"A year in {seconds} seconds."))
-    if not as_json:
-        _how_to_go_on(data)
     if not once:
         await serve_until_stopped(EmbeddedSystem(data, clock=clock, first_port=port, settings=settings_for(way)))
+    if not as_json:
+        _how_to_go_on(data)
 
 
 def _compare(ways: list[str], seed: int, people: int | None, *, as_json: bool) -> None:
@@ -130,7 +142,7 @@ def _known(way: str, ways: list[str]) -> str:
 def _make_room(data: Path) -> None:
     """Throw away an earlier demo's data, and nobody else's."""
     if data.exists() and any(data.iterdir()):
-        if not (data / _MARK).exists():
+        if not is_marked(data):
             give_up(
                 Words(
                     nl=f"In {data} staan al gegevens die niet van een demo zijn. Kies een andere map met --data.",
@@ -139,7 +151,6 @@ def _make_room(data: Path) -> None:
             )
         shutil.rmtree(data)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (data / _MARK).touch()
 
 
 @contextmanager
@@ -150,7 +161,7 @@ def _progress(title: Words, *, as_json: bool) -> Iterator[Progress]:
         words = title.in_(language())
         columns = (TextColumn(words), BarColumn(), TextColumn("{task.fields[day]}"), TimeElapsedColumn())
         with Bar(*columns, console=console) as bar:
-            task = bar.add_task(words, total=WEEKS, day="")
+            task = bar.add_task(words, total=WEEKS, day=_IMPORTING.in_(language()))
             yield lambda monday: bar.update(task, advance=1, day=monday.strftime("%d-%m-%Y"))
         return
 
@@ -164,17 +175,24 @@ def _progress(title: Words, *, as_json: bool) -> Iterator[Progress]:
 
 
 def _how_to_go_on(data: Path) -> None:
+    command = typed()
     say(
         Words(
             nl=f"""
-Verder kijken? Deze gegevens blijven staan:
-  meedoen serve --data {data}      de API's, met hun beschrijving en een token voor elke rol
-  meedoen demo --seed 2            een ander jaar
-  meedoen demo --compare           dezelfde mensen onder elke werkwijze, in één tabel""",
+Verder kijken? Deze gegevens blijven staan, tot de volgende demo:
+  {command} serve --data {data}
+      de API's op deze dag, met hun beschrijving en een token voor elke rol
+  {command} demo --seed 2
+      een ander jaar
+  {command} demo --compare
+      dezelfde mensen onder elke werkwijze, in één tabel""",
             en=f"""
-Look further? These data stay:
-  meedoen serve --data {data}      the APIs, with their description and a token for each role
-  meedoen demo --seed 2            another year
-  meedoen demo --compare           the same people under every way of working, in one table""",
+Look further? These data stay, until the next demo:
+  {command} serve --data {data}
+      the APIs on this day, with their description and a token for each role
+  {command} demo --seed 2
+      another year
+  {command} demo --compare
+      the same people under every way of working, in one table""",
         )
     )

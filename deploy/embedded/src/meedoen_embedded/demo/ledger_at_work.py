@@ -65,9 +65,9 @@ def _colleague_left(left: Told) -> Words:
     day, later = readable(left["on"]), left["successorFrom"]
     if left["owedBy"] == "team":
         return Words(
-            nl=f"Iemand vertrok ({day}) uit een wijkteam. De beloften zijn van het team, dus niemand raakte zijn "
+            nl=f"Iemand vertrok uit een wijkteam ({day}). De beloften zijn van het team, dus niemand raakte zijn "
             "gesprek kwijt.",
-            en=f"Somebody left ({day}) a neighbourhood team. The promises are the team's, so nobody lost a talk.",
+            en=f"Somebody left a neighbourhood team ({day}). The promises are the team's, so nobody lost a talk.",
         )
     people, promises, behind = few(left["people"]), few(left["promisesHandedOver"]), left["promisesLeftBehind"]
     return Words(
@@ -118,6 +118,6 @@ def _stood_still(still: Told) -> Words:
     return Words(
         nl=f"{down.nl} Daarna zijn {afterwards.nl} meldingen ingehaald, elk met de dag waarop het zover was. "
         f"{twice.nl} kwam dubbel.",
-        en=f"{down.en} Afterwards {afterwards.en} messages were caught up with, each with the day on which it became "
-        f"so. {twice.en} came twice.",
+        en=f"{down.en} Afterwards {afterwards.en} notices were made up for, each with the day that it was for. "
+        f"{twice.en} came twice.",
     )

@@ -79,12 +79,12 @@ def _introduction(summary: dict[str, Any], page: Page) -> None:
         page.say(
             "Een gespeeld jaar: de mensen zijn verzonnen, de regels niet. "
             f"{counts['registered']} mensen ingelezen, {counts['rejected']} regels geweigerd met reden. "
-            f"In activering: {active.nl} mensen, bij {who.nl}. Hun gesprekken en brieven vroegen {hours['asked']} uur, "
-            f"met wat nog te laat is; er waren {hours['available']} uur.",
+            f"In activering: {active.nl} mensen, bij {who.nl}. Al hun gesprekken en brieven vragen "
+            f"{hours['asked']} uur, ook die nog te laat zijn. Er waren {hours['available']} uur.",
             "A played year: the people are made up, the rules are not. "
             f"{counts['registered']} people imported, {counts['rejected']} rows refused with a reason. "
-            f"In activation: {active.en} people, with {who.en}. Their talks and letters asked {hours['asked']} hours, "
-            f"with what is still overdue; there were {hours['available']} hours.",
+            f"In activation: {active.en} people, with {who.en}. All their talks and letters take "
+            f"{hours['asked']} hours, with those still overdue. There were {hours['available']} hours.",
         )
     )
 
@@ -109,7 +109,10 @@ def _who(summary: dict[str, Any]) -> Words:
 
 
 def _reached(people: dict[str, Any], page: Page) -> None:
-    page.heading(page.say("Wie is bereikt?", "Who was reached?"))
+    reached, all_of_them = few(people["reached"]), few(people["inActivation"])
+    nl = f"Wie is bereikt? {reached.nl} van de {all_of_them.nl} mensen"
+    en = f"Who was reached? {reached.en} of {all_of_them.en} people"
+    page.heading(page.say(nl, en))
     rows = (
         (page.say("gesproken", "spoken with"), people["reached"], "green"),
         (page.say("  met een getekend plan", "  with a signed plan"), people["signedPlan"], "green"),
@@ -139,8 +142,8 @@ def _out_of_view(people: dict[str, Any], page: Page) -> None:
         en = "Who fell out of view? Nobody: there was contact with each of them in the last half year."
         page.heading(page.say(nl, en))
         return
-    nl = f"Wie raakte uit beeld? {number.nl} mensen: wel gesproken, maar al meer dan een half jaar niet meer"
-    en = f"Who fell out of view? {number.en} people: spoken with, but not for more than half a year"
+    nl = f"Wie raakte uit beeld? {number.nl} mensen: ooit gesproken, het laatste half jaar niet"
+    en = f"Who fell out of view? {number.en} people: once spoken with, not in the last half year"
     page.heading(page.say(nl, en))
     since = page.say("laatste gesprek", "last talk")
     if spans:
@@ -217,8 +220,8 @@ def _waited_for(groups: list[dict[str, Any]], page: Page) -> None:
 
 
 def _by_neighbourhood(summary: dict[str, Any], page: Page) -> None:
-    nl = "Opvolggat per wijk: plan getekend, en langer stil dan was afgesproken"
-    en = "Follow-up gap by neighbourhood: plan signed, and silent for longer than was agreed"
+    nl = "Opvolggat per wijk: plan getekend, langer stil dan was afgesproken"
+    en = "Follow-up gap by neighbourhood: plan signed, silent for longer than agreed"
     page.heading(page.say(nl, en))
     table = Table(box=None)
     table.add_column(page.say("wijk", "neighbourhood"))

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 
-from meedoen.clock import SystemClock
 from meedoen.command_line.services import AsJson, DataDirectory, service_named, settings_of
 from meedoen.command_line.speaking import described, give_up, say, say_json
+from meedoen.data_directory import clock_in
 from meedoen.database import Database, connect
 from meedoen.identifiers import random_id
 from meedoen.language import Words
@@ -42,7 +42,12 @@ def sweep_command(data: DataDirectory = None, as_json: AsJson = False) -> None:
     if as_json:
         say_json({"told": told, "seconds": seconds})
     else:
-        say(Words(nl=f"{told} gemeld in {seconds} s.", en=f"{told} told in {seconds} s."))
+        say(
+            Words(
+                nl=f"{told} meldingen: een belofte is aan de beurt, of klom een trede ({seconds} s).",
+                en=f"{told} notices: a promise is due, or climbed a rung ({seconds} s).",
+            )
+        )
 
 
 @described(
@@ -89,7 +94,7 @@ def _settings(data: DataDirectory) -> ActivationSettings:
 
 def _run(settings: ActivationSettings, work: Callable[[Database], Awaitable[int]]) -> int:
     async def with_database() -> int:
-        database = connect(settings.database_url, clock=SystemClock(), new_id=random_id)
+        database = connect(settings.database_url, clock=clock_in(settings.data_directory), new_id=random_id)
         try:
             return await work(database)
         finally:

@@ -1,6 +1,7 @@
 """`meedoen import FILE --profile rotterdam`."""
 
 import asyncio
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -36,7 +37,9 @@ AsOf = Annotated[
     datetime | None,
     typer.Option(
         formats=["%Y-%m-%d"],
-        help=_help("de dag waarop het bestand klopte; anders vandaag", "the day on which the file was true; or today"),
+        help=_help(
+            "de dag waarop het bestand klopte; anders vandaag", "the day on which the file was true; otherwise today"
+        ),
     ),
 ]
 Url = Annotated[
@@ -57,7 +60,7 @@ Rejected = Annotated[
     typer.Option(
         metavar="FILE",
         dir_okay=False,
-        help=_help("schrijf hier welke rijen nagekeken moeten worden", "write here which rows are to be looked at"),
+        help=_help("schrijf hier welke rijen nagekeken moeten worden", "write here which rows somebody should look at"),
     ),
 ]
 
@@ -79,8 +82,15 @@ def import_command(
     as_json: AsJson = False,
 ) -> None:
     day = as_of.date() if as_of else None
+    if rejected is not None and not os.access(rejected.parent, os.W_OK):
+        give_up(
+            Words(
+                nl=f"In {rejected.parent} kan niets geschreven worden: noem bij --rejected een andere plek.",
+                en=f"Nothing can be written in {rejected.parent}: name another place at --rejected.",
+            )
+        )
     try:
-        with progress(Words(nl="Importeren", en="Importing")) as told:
+        with progress(Words(nl="Bytes ingelezen", en="Bytes read")) as told:
             result = _imported(file, profile, day, url, token, rejected, data, told)
     except Refusal as refused:
         give_up(in_words(refused))

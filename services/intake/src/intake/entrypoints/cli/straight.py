@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
-from meedoen.clock import SystemClock
 from meedoen.command_line.speaking import language
+from meedoen.data_directory import clock_in
 from meedoen.database import Database, connect
 from meedoen.identifiers import random_id
 from meedoen.migrating import migrate
@@ -36,7 +36,7 @@ async def import_straight(
     """
     await asyncio.to_thread(migrate, settings.database_url, "intake.migrations")
     means = means_from(settings)
-    database = connect(settings.database_url, clock=SystemClock(), new_id=random_id)
+    database = connect(settings.database_url, clock=clock_in(settings.data_directory), new_id=random_id)
     try:
         async with database.transaction() as tx:
             job = await ask_for_import(

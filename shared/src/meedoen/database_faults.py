@@ -1,6 +1,7 @@
 """Which database errors pass by themselves, so that trying again later is right."""
 
 import sqlite3
+from collections.abc import Iterator
 
 import asyncpg
 from sqlalchemy import exc
@@ -29,7 +30,7 @@ def is_transient(error: BaseException) -> bool:
     if isinstance(error, exc.TimeoutError):
         return True
     if isinstance(error, exc.DBAPIError):
-        return error.connection_invalidated or _caused_by_transient(error)
+        return error.connection_invalidated or any(map(is_transient, _causes(error)))
     if isinstance(error, asyncpg.InterfaceError):
         return "clos" in str(error) or "released" in str(error)
     if isinstance(error, asyncpg.PostgresError):
@@ -41,18 +42,14 @@ def is_transient(error: BaseException) -> bool:
 
 def is_without_tables(error: exc.DBAPIError) -> bool:
     """Whether the database is there, but the service never made its tables in it."""
-    cause: BaseException | None = error.orig
-    while cause is not None:
-        if isinstance(cause, asyncpg.UndefinedTableError) or "no such table" in str(cause):
-            return True
-        cause = cause.__cause__
-    return False
+    return any(
+        isinstance(cause, asyncpg.UndefinedTableError) or "no such table" in str(cause) for cause in _causes(error)
+    )
 
 
-def _caused_by_transient(error: exc.DBAPIError) -> bool:
+def _causes(error: exc.DBAPIError) -> Iterator[BaseException]:
+    """What the driver said, and what lies behind that."""
     cause: BaseException | None = error.orig
     while cause is not None:
-        if is_transient(cause):
-            return True
+        yield cause
         cause = cause.__cause__
-    return False

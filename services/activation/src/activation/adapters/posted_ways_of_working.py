@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text, tuple_
+from sqlalchemy import func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import POSTED_WAYS_OF_WORKING
@@ -42,15 +42,6 @@ async def posted_versions(
     """These versions, whoever posted them; without those that are not there."""
     query = select(*_KEY, _COLUMNS.document).where(tuple_(*_KEY).in_(versions))
     return {(name, version): _read(document) for name, version, document in await connection.execute(query)}
-
-
-async def post_alone(connection: AsyncConnection) -> None:
-    """Let nobody else add a version until the transaction ends; reading goes on.
-
-    A name belongs to who was first to use it, which no constraint can hold. On SQLite each transaction is alone.
-    """
-    if connection.dialect.name == "postgresql":
-        await connection.execute(text(f"LOCK TABLE {POSTED_WAYS_OF_WORKING.name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 async def add(

@@ -1,12 +1,12 @@
 """How many open trajectories each coach has, by how much attention the people need."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from meedoen.vocabulary import Intensity
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import TRAJECTORIES
@@ -19,27 +19,32 @@ async def list_caseloads(
     sight: Sight,
     *,
     coach: UUID | None,
-    team: UUID | None = None,
-    after: UUID | None = None,
-    limit: int = 1,
+    team: UUID | None,
+    after: UUID | None,
+    limit: int,
 ) -> list[Caseload]:
     """The caseloads in view, by coach; of one coach or one team if asked. A coach without people has none."""
     found = await connection.execute(caseloads(sight, coach=coach, team=team, after=after, limit=limit))
-    return [Caseload(row.coach_id, {each: getattr(row, each.value) for each in Intensity}) for row in found]
+    return [_caseload(row) for row in found]
+
+
+async def caseloads_of(connection: AsyncConnection, sight: Sight, coaches: Collection[UUID]) -> dict[UUID, Caseload]:
+    """The caseload in view of each of these coaches; that of a coach without people is empty."""
+    every = caseloads(sight, coach=None, team=None, after=None, limit=len(coaches))
+    found = await connection.execute(every.where(TRAJECTORIES.c.coach_id.in_(coaches)))
+    empty = {coach: Caseload(coach, dict.fromkeys(Intensity, 0)) for coach in coaches}
+    return empty | {row.coach_id: _caseload(row) for row in found}
 
 
 async def caseloads_after(
     connection: AsyncConnection, sight: Sight, changes: Mapping[UUID, Counter[Intensity]]
 ) -> list[Caseload]:
     """The caseloads of these coaches with what is changing now and is not there yet, on this connection."""
-    after = []
+    after = await caseloads_of(connection, sight, changes)
     for coach, people in changes.items():
-        found = await list_caseloads(connection, sight, coach=coach)
-        caseload = found[0] if found else Caseload(coach, dict.fromkeys(Intensity, 0))
         for intensity, number in people.items():
-            caseload = caseload.with_more(number, intensity)
-        after.append(caseload)
-    return after
+            after[coach] = after[coach].with_more(number, intensity)
+    return list(after.values())
 
 
 def caseloads(sight: Sight, *, coach: UUID | None, team: UUID | None, after: UUID | None, limit: int) -> Select[Any]:
@@ -58,3 +63,7 @@ def caseloads(sight: Sight, *, coach: UUID | None, team: UUID | None, after: UUI
     if after is not None:
         query = query.where(columns.coach_id > after)
     return query.group_by(columns.coach_id).order_by(columns.coach_id).limit(limit)
+
+
+def _caseload(row: Row[Any]) -> Caseload:
+    return Caseload(row.coach_id, {each: getattr(row, each.value) for each in Intensity})

@@ -8,6 +8,7 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput, NotFound, RuleRefused
+from meedoen.taking_turns import one_at_a_time
 from meedoen.transaction import Transaction
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +16,6 @@ from activation.adapters.posted_ways_of_working import (
     Version,
     add,
     keep_up,
-    post_alone,
     posted_versions,
     versions_posted_by,
 )
@@ -116,7 +116,8 @@ async def post(
     Raises:
         InvalidInput, RuleRefused: as `may_come_into_force` does.
     """
-    await post_alone(tx.connection)
+    # A name belongs to whoever was first to use it.
+    await one_at_a_time(tx.connection, "posting a way of working")
     if not await may_come_into_force(tx.connection, installed, document, municipality, local_date(tx.now)):
         return False
     assert municipality is not None

@@ -22,7 +22,6 @@ class ImportState(StrEnum):
 
 
 GOING_ON = (ImportState.WAITING, ImportState.RUNNING)
-_OFFERING = 0x6F666665  # any number: advisory locks count within one database
 
 
 class Outcome(StrEnum):
@@ -100,12 +99,6 @@ async def find_import(connection: AsyncConnection, import_id: UUID) -> CaseloadI
     found = await connection.execute(select(CASELOAD_IMPORTS).where(CASELOAD_IMPORTS.c.import_id == import_id))
     row = found.one_or_none()
     return None if row is None else _job(row)
-
-
-async def one_offer_at_a_time(connection: AsyncConnection) -> None:
-    """Let nobody else offer a file until the transaction ends, so that each sees which others are going on."""
-    if connection.dialect.name == "postgresql":  # on SQLite every transaction is alone
-        await connection.execute(select(func.pg_advisory_xact_lock(_OFFERING)))
 
 
 async def imports_going_on(connection: AsyncConnection) -> list[CaseloadImport]:

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.application.assigning import Waiting, assign_waiting
-from activation.application.caseloads import list_caseloads
+from activation.application.caseloads import caseloads_of, list_caseloads
 from activation.application.ways_of_working import in_force
 from activation.domain.caseload import Caseload, Norms, norm_for
 from activation.domain.commands.coaching import AssignCoach
@@ -109,9 +109,8 @@ async def assign_coach_to_many(body: CoachAssignmentsBody, tx: Tx, ways: Ways, c
     sight = sight_of(caller)
     waiting = Waiting(body.neighbourhood, body.team_id)
     command = AssignCoach(body.coach_id, body.intensity)
-    found = await list_caseloads(tx.connection, sight, coach=body.coach_id)
+    before = (await caseloads_of(tx.connection, sight, [body.coach_id]))[body.coach_id]
     norms = await norms_today(tx.connection, ways, caller, tx.now)
-    before = found[0] if found else Caseload(body.coach_id, dict.fromkeys(Intensity, 0))
     assigned, others_wait = await assign_waiting(tx, ways, sight, waiting, command, most=body.most)
     return CoachAssignmentsView(
         trajectory_ids=[each.stream_id for each in assigned],

@@ -7,6 +7,7 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput
+from meedoen.taking_turns import one_at_a_time
 from meedoen.transaction import Transaction
 
 from intake.adapters.column_profiles.catalogue import find_profile
@@ -15,7 +16,6 @@ from intake.adapters.import_rows import (
     ImportState,
     imports_going_on,
     insert_import,
-    one_offer_at_a_time,
 )
 from intake.adapters.spool import SpooledFile
 from intake.application.means import Means
@@ -46,7 +46,7 @@ async def ask_for_import(
     _check(means, municipality, profile, as_of, local_date(tx.now))
     spooled = await means.spool.receive(tx.new_id(), blocks)
     try:
-        await one_offer_at_a_time(tx.connection)
+        await one_at_a_time(tx.connection, "offering a file")  # so that each sees which others are going on
         job = await _started_before(tx, municipality, profile, as_of, spooled)
         if job is None:
             job = _new_import(tx, municipality, profile, as_of, requested_by, spooled)

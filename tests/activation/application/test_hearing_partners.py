@@ -12,7 +12,7 @@ from activation.application.sight import Sight
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.commands.referring import Refer
 from activation.domain.referral import PartnerAnswered, ReferralOffered, ReferralWithdrawn
-from activation.domain.trajectory import Stage
+from activation.domain.trajectory import Place, Stage
 from meedoen.contracts.event import ContractEvent
 from meedoen.contracts.intake import ClientDeparted
 from meedoen.contracts.wellbeing_partners import (
@@ -20,6 +20,7 @@ from meedoen.contracts.wellbeing_partners import (
     GuidanceHeld,
     PartnerPlaced,
     PartnerReturned,
+    PlacementChanged,
     PlacementEnded,
     ReferralAccepted,
     ReferralDeclined,
@@ -99,6 +100,28 @@ async def test_accepted_then_placed_then_guided(world: World, referred: tuple[UU
     assert state.last_contact_at == at
     [answered] = await world.log_of(referral_id, PartnerAnswered)
     assert answered.accepted
+
+
+async def test_other_hours_at_a_place_are_heard_and_move_no_duty(world: World, referred: tuple[UUID, UUID]) -> None:
+    trajectory_id, referral_id = referred
+    placement_id = uuid4()
+    placed = PartnerPlaced(
+        occurred_at=world.clock.now(),
+        placement_id=placement_id,
+        referral_id=referral_id,
+        partner_id=PARTNER,
+        activity_kind=ActivityKind.EXERCISE,
+        hours_per_week=4,
+        started_on=world.day(0),
+    )
+    await world.partner_tells(accepted(world, referral_id), (referral_id, placed))
+    owed_before = (await world.state(trajectory_id)).promises
+    changed = PlacementChanged(occurred_at=world.clock.now(), placement_id=placement_id, hours_per_week=9)
+    await world.partner_tells((referral_id, changed))
+    state = await world.state(trajectory_id)
+    assert state.promises == owed_before
+    [referral] = state.referrals
+    assert referral.place == Place(ActivityKind.EXERCISE, 9, world.day(0))
 
 
 @pytest.mark.parametrize("how", ["declined", "returned", "ended"])

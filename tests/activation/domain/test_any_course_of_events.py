@@ -12,6 +12,7 @@ from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
 from activation.domain.commands.partner_told import (
     PartnerAccepts,
+    PartnerChangesPlace,
     PartnerEndsPlace,
     PartnerGivesBack,
     PartnerPlaces,
@@ -186,6 +187,7 @@ class AnyCourseOfEvents(AnyCourse):
         says: list[Command] = [
             PartnerAccepts(referral_id, at),
             PartnerPlaces(referral_id, ActivityKind.VOLUNTEERING, 6, local_date(at), at),
+            PartnerChangesPlace(referral_id, 12, at),
             PartnerSpeaks(referral_id, still_active, at),
             PartnerEndsPlace(referral_id, PlacementEndReason.HEALTH, at),
             PartnerGivesBack(referral_id, ReferralEndReason.DECLINED, at),

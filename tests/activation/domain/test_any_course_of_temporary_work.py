@@ -6,6 +6,7 @@ from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
 from activation.domain.commands.partner_told import (
     PartnerAccepts,
+    PartnerChangesPlace,
     PartnerEndsPlace,
     PartnerGivesBack,
     PartnerPlaces,
@@ -25,6 +26,7 @@ from tests.activation.domain.test_any_course_of_events import AnyCourseOfEvents
 
 TOLD_BY_OTHERS = (
     PartnerAccepts,
+    PartnerChangesPlace,
     PartnerEndsPlace,
     PartnerGivesBack,
     PartnerPlaces,

@@ -1,11 +1,17 @@
 """What a coach is warned of when signing: a repeated course, hours unlike others', a first follow-up far away."""
 
 from collections.abc import Callable, Mapping
+from uuid import UUID
 
 import pytest
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.exempting import NoteExemption
-from activation.domain.commands.partner_told import PartnerEndsPlace, PartnerGivesBack, PartnerPlaces
+from activation.domain.commands.partner_told import (
+    PartnerChangesPlace,
+    PartnerEndsPlace,
+    PartnerGivesBack,
+    PartnerPlaces,
+)
 from activation.domain.commands.planning import SignPlan
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.courses import Course, CourseEnding, courses
@@ -41,7 +47,7 @@ def planned(story: Story) -> Story:
     return story.starts().gets_coach().talks().signs()
 
 
-def placed(story: Story) -> object:
+def placed(story: Story) -> UUID:
     referral_id = story.refers()
     story.does(PartnerPlaces(referral_id, VOLUNTEERING, 6, story.today, story.now))
     return referral_id
@@ -84,7 +90,7 @@ def test_a_place_that_the_person_could_not_keep_is_a_failure(
     planned: Story, reason: PlacementEndReason, repeat: bool
 ) -> None:
     referral_id = placed(planned)
-    planned.does(PartnerEndsPlace(referral_id, reason, planned.now))  # type: ignore[arg-type]
+    planned.does(PartnerEndsPlace(referral_id, reason, planned.now))
     assert codes(planned, planned.plan()) == [WarningCode.REPEATS_EARLIER_COURSE] * repeat
 
 
@@ -130,6 +136,14 @@ def test_more_hours_in_the_next_version_is_the_same_course(planned: Story) -> No
     planned.passes(days=9)
     planned.talks().signs(hours=12)
     assert courses(planned.events) == [Course(VOLUNTEERING, 12, planned.day(-9))]
+
+
+def test_other_hours_at_the_same_place_are_the_same_course(planned: Story) -> None:
+    referral_id = placed(planned)
+    planned.passes(days=9)
+    planned.does(PartnerChangesPlace(referral_id, 12, planned.now))
+    [at_the_place] = [course for course in courses(planned.events) if course.referral_id == referral_id]
+    assert at_the_place == Course(VOLUNTEERING, 12, planned.day(-9), referral_id)
 
 
 @given(hours=st.integers(0, 20), usual=st.integers(1, 20), others=st.integers(0, 30))

@@ -7,6 +7,7 @@ import pytest
 from activation.domain.commands.contact import HoldFollowUp
 from activation.domain.commands.partner_told import (
     PartnerAccepts,
+    PartnerChangesPlace,
     PartnerEndsPlace,
     PartnerGivesBack,
     PartnerPlaces,
@@ -15,8 +16,14 @@ from activation.domain.commands.partner_told import (
 from activation.domain.commands.promising import MovePromise
 from activation.domain.commands.referring import Refer, WithdrawReferral
 from activation.domain.promise_events import PromiseEnded, PromiseMade
-from activation.domain.trajectory import Stage
-from activation.domain.trajectory_events import FollowUpHeld, PartnerSpokeWithPerson, ReferralEnded, Referred
+from activation.domain.trajectory import Place, Stage
+from activation.domain.trajectory_events import (
+    FollowUpHeld,
+    PartnerSpokeWithPerson,
+    PlaceChanged,
+    ReferralEnded,
+    Referred,
+)
 from meedoen.vocabulary import (
     ActivityKind,
     DeclineReason,
@@ -105,6 +112,38 @@ def test_a_place_that_ends_gives_the_coach_a_promise_and_the_partner_may_find_an
     story.does(PartnerPlaces(referred, ActivityKind.EXERCISE, 3, story.today, story.now))
     assert story.kinds_owed == {PromiseKind.GUIDANCE}
     assert story.state.stage is Stage.PLACED
+
+
+def place_of(story: Story, referral_id: UUID) -> Place | None:
+    referral = story.state.referral(referral_id)
+    assert referral is not None
+    return referral.place
+
+
+def test_a_place_is_known_as_it_was_found_and_with_the_hours_that_it_was_changed_to(
+    story: Story, referred: UUID
+) -> None:
+    started_on = story.today
+    placed(story, referred, hours=6)
+    assert place_of(story, referred) == Place(ActivityKind.VOLUNTEERING, 6, started_on)
+    story.passes(days=30)
+    promises = story.state.promises
+    assert story.does(PartnerChangesPlace(referred, 12, story.now)) == [PlaceChanged(story.now, referred, 12)]
+    assert place_of(story, referred) == Place(ActivityKind.VOLUNTEERING, 12, started_on)
+    assert (story.state.promises, story.state.silent_days(story.today)) == (promises, 30)
+    assert story.does(PartnerChangesPlace(referred, 12, story.now)) == []
+
+
+def test_who_has_no_place_any_more_has_no_hours_to_change(story: Story, referred: UUID) -> None:
+    assert story.does(PartnerChangesPlace(referred, 12, story.now)) == []
+    placed(story, referred)
+    story.does(PartnerEndsPlace(referred, PlacementEndReason.HEALTH, story.now))
+    assert place_of(story, referred) is None
+    assert story.does(PartnerChangesPlace(referred, 12, story.now)) == []
+    placed(story, referred)
+    story.does(WithdrawReferral(referred))
+    assert place_of(story, referred) is None
+    assert story.does(PartnerChangesPlace(referred, 12, story.now)) == []
 
 
 def test_withdrawing_gives_the_coach_a_promise_and_ends_the_wait_for_an_answer(story: Story, referred: UUID) -> None:

@@ -38,6 +38,7 @@ _PRIVATE = {
     events.LetterNotSent: EventType("letter-not-sent"),
     events.ReferralTakenOn: EventType("referral-taken-on"),
     events.Placed: EventType("placed"),
+    events.PlaceChanged: EventType("place-changed"),
     events.PlaceEnded: EventType("place-ended"),
     events.PartnerSpokeWithPerson: EventType("partner-spoke-with-person"),
     promise_events.PersonStillWaiting: EventType("person-still-waiting"),

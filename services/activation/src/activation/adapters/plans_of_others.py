@@ -1,36 +1,47 @@
-"""What others agreed on: hours a week in the plans of open trajectories, counted by the database."""
+"""What others do: hours a week in open trajectories, counted by the database."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
 from meedoen.vocabulary import ActivityKind
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import REFERRALS, TRAJECTORIES
 
 
 async def hours_of_others(
-    connection: AsyncConnection,
-    municipality: str,
-    activity_kind: ActivityKind,
-    *,
-    apart_from: UUID,
-    partner_id: UUID | None = None,
+    connection: AsyncConnection, municipality: str, activity_kind: ActivityKind, *, apart_from: UUID
 ) -> Mapping[int, int]:
-    """How many others of the municipality do how many hours of this; with a partner, those who are there."""
+    """How many others of the municipality agreed on how many hours of this in their plan."""
     columns = TRAJECTORIES.c
-    query = (
-        select(columns.plan_hours_per_week, func.count().label("people"))
-        .where(
-            columns.municipality == municipality,
-            columns.plan_activity_kind == activity_kind.value,
-            columns.closed_at.is_(None),
-            columns.trajectory_id != apart_from,
-        )
-        .group_by(columns.plan_hours_per_week)
+    query = _people_by(columns.plan_hours_per_week, municipality, apart_from).where(
+        columns.plan_activity_kind == activity_kind.value
     )
-    if partner_id is not None:
-        at_partner = select(REFERRALS.c.trajectory_id).where(REFERRALS.c.partner_id == partner_id, REFERRALS.c.is_open)
-        query = query.where(columns.trajectory_id.in_(at_partner))
-    return {row.plan_hours_per_week: row.people for row in await connection.execute(query)}
+    return await _counted(connection, query)
+
+
+async def hours_of_others_at_partner(
+    connection: AsyncConnection, municipality: str, activity_kind: ActivityKind, partner_id: UUID, *, apart_from: UUID
+) -> Mapping[int, int]:
+    """How many others at the partner do how many hours of this: at their place, or as planned while they have none."""
+    there, plan = REFERRALS.c, TRAJECTORIES.c
+    does = func.coalesce(there.place_activity_kind, plan.plan_activity_kind)
+    hours = func.coalesce(there.place_hours_per_week, plan.plan_hours_per_week)
+    at_partner = and_(there.trajectory_id == plan.trajectory_id, there.partner_id == partner_id, there.is_open)
+    query = _people_by(hours, municipality, apart_from).join(REFERRALS, at_partner).where(does == activity_kind.value)
+    return await _counted(connection, query)
+
+
+def _people_by(hours: ColumnElement[int], municipality: str, apart_from: UUID) -> Select[int, int]:
+    columns = TRAJECTORIES.c
+    return (
+        select(hours.label("hours"), func.count().label("people"))
+        .select_from(TRAJECTORIES)
+        .where(columns.municipality == municipality, columns.closed_at.is_(None), columns.trajectory_id != apart_from)
+        .group_by(hours)
+    )
+
+
+async def _counted(connection: AsyncConnection, query: Select[int, int]) -> Mapping[int, int]:
+    return {row.hours: row.people for row in await connection.execute(query)}

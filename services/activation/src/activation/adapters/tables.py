@@ -137,6 +137,8 @@ REFERRALS = Table(
     Column("trajectory_id", Uuid(), ForeignKey("trajectories.trajectory_id"), nullable=False),
     Column("partner_id", Uuid(), nullable=False),
     Column("is_open", Boolean, nullable=False),
+    Column("place_activity_kind", Text, comment="what the person really does there, as long as there is a place"),
+    Column("place_hours_per_week", Integer),
     Index("referrals_to_a_partner", "partner_id", postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN),
     comment="The only place where a partner's pseudonym and ours meet in this service, beside the log.",
 )

@@ -79,11 +79,13 @@ def _referral_row(referral: Referral, trajectory_id: UUID) -> dict[str, Any]:
         "trajectory_id": trajectory_id,
         "partner_id": referral.partner_id,
         "is_open": referral.is_open,
+        "place_activity_kind": referral.place and referral.place.activity_kind.value,
+        "place_hours_per_week": referral.place and referral.place.hours_per_week,
     }
 
 
 def _changed(referral: Referral, before: Referral | None) -> bool:
-    return before is None or before.is_open != referral.is_open
+    return before is None or (before.is_open, before.place) != (referral.is_open, referral.place)
 
 
 def _promise_rows(change: Change) -> Iterator[Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""What partners tell of a referral: their answer, a place, its end, a talk, a return."""
+"""What partners tell of a referral: their answer, a place, its hours, its end, a talk, a return."""
 
 from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
@@ -9,6 +9,7 @@ from meedoen.contracts.wellbeing_partners import (
     GuidanceHeld,
     PartnerPlaced,
     PartnerReturned,
+    PlacementChanged,
     PlacementEnded,
     ReferralAccepted,
     ReferralDeclined,
@@ -23,6 +24,7 @@ from activation.adapters.finding import referred_trajectories
 from activation.application.trajectories import Trajectories
 from activation.domain.commands.partner_told import (
     PartnerAccepts,
+    PartnerChangesPlace,
     PartnerEndsPlace,
     PartnerGivesBack,
     PartnerPlaces,
@@ -82,6 +84,7 @@ _ASKS: Mapping[type[ContractEvent], Callable[..., Command]] = {
     PartnerPlaced: lambda of, data: PartnerPlaces(
         of, data.activity_kind, data.hours_per_week, data.started_on, data.occurred_at
     ),
+    PlacementChanged: lambda of, data: PartnerChangesPlace(of, data.hours_per_week, data.occurred_at),
     PlacementEnded: lambda of, data: PartnerEndsPlace(of, data.reason, data.occurred_at),
     GuidanceHeld: lambda of, data: PartnerSpeaks(of, data.still_active, data.occurred_at),
     AnnualCheckHeld: lambda of, data: PartnerSpeaks(of, data.still_active, data.occurred_at),

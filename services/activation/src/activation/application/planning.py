@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from activation.adapters.event_codec import CODEC
 from activation.adapters.finding import trajectories_of_client
 from activation.adapters.notes import Author, Note, NoteKind, keep_note
-from activation.adapters.plans_of_others import hours_of_others
+from activation.adapters.plans_of_others import hours_of_others, hours_of_others_at_partner
 from activation.application.asking import By, ask, found
 from activation.application.trajectories import Trajectories
 from activation.domain.commands.planning import SignPlan
@@ -88,7 +88,7 @@ async def _comparison(tx: Transaction, connection: AsyncConnection, state: Traje
     place, kind, own = state.municipality, command.activity_kind, state.trajectory_id
     partner_id = next((each.partner_id for each in reversed(state.referrals) if each.is_open), None)
     if partner_id is not None:
-        others = await hours_of_others(connection, place, kind, apart_from=own, partner_id=partner_id)
+        others = await hours_of_others_at_partner(connection, place, kind, partner_id, apart_from=own)
         if sum(others.values()) >= FEWEST_TO_COMPARE:
             return Comparison(tried, others, at_partner=True)
     return Comparison(tried, await hours_of_others(connection, place, kind, apart_from=own))

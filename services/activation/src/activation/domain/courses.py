@@ -17,6 +17,7 @@ from meedoen.vocabulary import (
 )
 
 from activation.domain.trajectory_events import (
+    PlaceChanged,
     Placed,
     PlaceEnded,
     PlanSigned,
@@ -88,6 +89,9 @@ class _Tried:
                 self.running[event.referral_id] = Course(
                     event.activity_kind, event.hours_per_week, event.started_on, event.referral_id
                 )
+            case PlaceChanged():
+                placed = self.running[event.referral_id]
+                self.running[event.referral_id] = replace(placed, hours_per_week=event.hours_per_week)
             case PlaceEnded():
                 self._end(event.referral_id, local_date(event.occurred_at), _BY_PLACE[event.reason], event.reason)
             case ReferralEnded():

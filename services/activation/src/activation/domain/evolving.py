@@ -14,6 +14,7 @@ from activation.domain.trajectory import (
     Invitation,
     InvitationOutcome,
     LetterState,
+    Place,
     Plan,
     Referral,
     ReferralState,
@@ -154,11 +155,25 @@ def _taken_on(state: Trajectory, event: events.ReferralTakenOn) -> Trajectory:
 
 
 def _placed(state: Trajectory, event: events.Placed) -> Trajectory:
-    return _with_referral(state, event.referral_id, standing=ReferralState.PLACED, guided_since=event.started_on)
+    return _with_referral(
+        state,
+        event.referral_id,
+        standing=ReferralState.PLACED,
+        guided_since=event.started_on,
+        place=Place(event.activity_kind, event.hours_per_week, event.started_on),
+    )
+
+
+def _place_changed(state: Trajectory, event: events.PlaceChanged) -> Trajectory:
+    referral = state.referral(event.referral_id)
+    assert referral is not None
+    assert referral.place is not None
+    place = replace(referral.place, hours_per_week=event.hours_per_week)
+    return _with_referral(state, event.referral_id, place=place)
 
 
 def _place_ended(state: Trajectory, event: events.PlaceEnded) -> Trajectory:
-    return _with_referral(state, event.referral_id, standing=ReferralState.ACCEPTED)
+    return _with_referral(state, event.referral_id, standing=ReferralState.ACCEPTED, place=None)
 
 
 def _partner_spoke(state: Trajectory, event: events.PartnerSpokeWithPerson) -> Trajectory:
@@ -170,6 +185,7 @@ def _referral_ended(state: Trajectory, event: events.ReferralEnded) -> Trajector
         state,
         event.referral_id,
         standing=ReferralState.ENDED,
+        place=None,
         ended_at=event.occurred_at,
         ended_by=event.reason,
         because=event.because,
@@ -254,6 +270,7 @@ _EVOLVERS: Evolvers = {
     events.Referred: _referred,
     events.ReferralTakenOn: _taken_on,
     events.Placed: _placed,
+    events.PlaceChanged: _place_changed,
     events.PlaceEnded: _place_ended,
     events.PartnerSpokeWithPerson: _partner_spoke,
     events.ReferralEnded: _referral_ended,

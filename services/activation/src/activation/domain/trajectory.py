@@ -86,6 +86,15 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """What a partner really found for somebody; the hours as they are now."""
+
+    activity_kind: ActivityKind
+    hours_per_week: int
+    started_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Referral:
     """An attempt at finding somebody a place with a partner."""
 
@@ -97,6 +106,8 @@ class Referral:
     attempt: int = 1
     """Which referral of this trajectory it is, from 1."""
     activity_kinds: tuple[ActivityKind, ...] = ()
+    place: Place | None = None
+    """Where the person is by this referral; None before there is a place, and after it."""
     offered_at: datetime | None = None
     ended_at: datetime | None = None
     ended_by: ReferralEndReason | None = None

@@ -202,6 +202,15 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceChanged:
+    """Other hours at the same place. Private: the partner tells it itself."""
+
+    occurred_at: datetime
+    referral_id: UUID
+    hours_per_week: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceEnded:
     """The person is no longer at the place; the partner still has the referral. Private: the partner tells it."""
 
@@ -273,6 +282,7 @@ TrajectoryEvent = (
     | Referred
     | ReferralTakenOn
     | Placed
+    | PlaceChanged
     | PlaceEnded
     | PartnerSpokeWithPerson
     | ReferralEnded

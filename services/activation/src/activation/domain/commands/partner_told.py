@@ -31,6 +31,7 @@ from activation.domain.trajectory import Referral, ReferralState
 from activation.domain.trajectory_events import (
     FollowUpHeld,
     PartnerSpokeWithPerson,
+    PlaceChanged,
     Placed,
     PlaceEnded,
     ReferralTakenOn,
@@ -100,6 +101,21 @@ class PartnerPlaces:
         elif not _guided(draft, self.referral_id):
             _owe_guidance(draft, referral)
         draft.add(Placed(self.happened_at, self.referral_id, self.activity_kind, self.hours_per_week, self.started_on))
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerChangesPlace:
+    """Other hours at the place where the person is; there is one at most by one referral. It moves no duty."""
+
+    referral_id: UUID
+    hours_per_week: int
+    happened_at: datetime
+
+    def decide(self, draft: Draft) -> None:
+        referral = draft.state.referral(self.referral_id)
+        if referral is None or referral.place is None or referral.place.hours_per_week == self.hours_per_week:
+            return
+        draft.add(PlaceChanged(self.happened_at, self.referral_id, self.hours_per_week))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,18 @@
 
 from uuid import UUID
 
-from meedoen.http import ApiModel, ApiMoment
+from meedoen.http import ApiDate, ApiModel, ApiMoment
 from meedoen.vocabulary import ActivityKind, DeclineReason, ReferralEndReason, ReturnAdvice, ReturnReason
 
-from activation.domain.trajectory import Referral, ReferralState
+from activation.domain.trajectory import Place, Referral, ReferralState
+
+
+class PlaceView(ApiModel):
+    """What the partner found; the hours as they are now. What they were stands in the history."""
+
+    activity_kind: ActivityKind
+    hours_per_week: int
+    started_on: ApiDate
 
 
 class ReferralView(ApiModel):
@@ -16,6 +24,8 @@ class ReferralView(ApiModel):
     partner_id: UUID
     activity_kinds: list[ActivityKind]
     state: ReferralState
+    place: PlaceView | None
+    """Where the person is now by this referral."""
     offered_at: ApiMoment | None
     ended_at: ApiMoment | None
     ended_by: ReferralEndReason | None
@@ -31,9 +41,16 @@ def referral_view(referral: Referral) -> ReferralView:
         partner_id=referral.partner_id,
         activity_kinds=list(referral.activity_kinds),
         state=referral.standing,
+        place=_place_view(referral.place) if referral.place else None,
         offered_at=referral.offered_at,
         ended_at=referral.ended_at,
         ended_by=referral.ended_by,
         because=referral.because,
         advice=referral.advice,
+    )
+
+
+def _place_view(place: Place) -> PlaceView:
+    return PlaceView(
+        activity_kind=place.activity_kind, hours_per_week=place.hours_per_week, started_on=place.started_on
     )

@@ -42,6 +42,10 @@ def upgrade() -> None:
         sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("trajectories.trajectory_id"), nullable=False),
         sa.Column("partner_id", sa.Uuid(), nullable=False),
         sa.Column("is_open", sa.Boolean, nullable=False),
+        sa.Column(
+            "place_activity_kind", sa.Text, comment="what the person really does there, as long as there is a place"
+        ),
+        sa.Column("place_hours_per_week", sa.Integer),
         comment="The only place where a partner's pseudonym and ours meet in this service, beside the log.",
     )
     op.create_index(

@@ -190,7 +190,8 @@ class Course:
         assert all(UUID(each["ownerId"]).int for each in state["promises"])
         assert _stands(state["promises"]) == _stands(await self.listed(state["trajectoryId"]))
         [row] = await self.rows_of(state["trajectoryId"])
-        assert row == {key: state[key] for key in row}
+        shown = state | _no_show_action(state)
+        assert row == {key: shown[key] for key in row}
         _each_thing_is_told_once_and_nothing_vanishes(state)
         letters = [letter for each in state["invitations"] for letter in each["letters"]]
         delivered = {str(letter_id) for letter_id, _ in self.postman.delivered}
@@ -210,6 +211,16 @@ class Course:
 
 def _stands(promises: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     return sorted((each["promiseId"], each["dueOn"], each["ownerId"], each["rung"] or "") for each in promises)
+
+
+def _no_show_action(state: dict[str, Any]) -> dict[str, str | None]:
+    """As lists show it: what the ladder asks next, where that is for a professional to see to."""
+    following = state["nextOnLadder"] or {"action": None}
+    asked = following["action"] in {"no-show-action", "measure-may-be-advised"}
+    return {
+        "noShowAction": following["action"] if asked else None,
+        "noShowActionDueOn": following["dueOn"] if asked else None,
+    }
 
 
 def _happened(state: dict[str, Any], kind: str) -> list[dict[str, Any]]:

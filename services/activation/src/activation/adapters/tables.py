@@ -12,6 +12,7 @@ INFRASTRUCTURE = infrastructure_tables(METADATA)
 _OPEN = text("closed_at IS NULL")
 _IS_OPEN = text("is_open")
 _HAS_TERM = text("term_ends_on IS NOT NULL")
+_HAS_NO_SHOW_ACTION = text("no_show_action_due_on IS NOT NULL")
 _TO_TELL = text("next_action_on IS NOT NULL")
 _WAITING = text("coach_id IS NULL AND closed_at IS NULL")
 _IN_A_CASELOAD = text("coach_id IS NOT NULL AND closed_at IS NULL")
@@ -42,6 +43,8 @@ TRAJECTORIES = Table(
     Column("plan_hours_per_week", Integer),
     Column("plan_due_on", Date, comment="by when the way of working wants a plan, as long as there is none"),
     Column("term_ends_on", Date, comment="of temporary work, as long as no next step was taken after it"),
+    Column("no_show_action", Text, comment="that the ladder asks for, or that a measure may be advised"),
+    Column("no_show_action_due_on", Date),
     Column("started_at", Moment, nullable=False),
     Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),
     Column("closed_at", Moment),
@@ -65,6 +68,14 @@ TRAJECTORIES = Table(
         "trajectory_id",
         postgresql_where=_HAS_TERM,
         sqlite_where=_HAS_TERM,
+    ),
+    Index(
+        "trajectories_with_a_no_show_action",
+        "municipality",
+        "started_at",
+        "trajectory_id",
+        postgresql_where=_HAS_NO_SHOW_ACTION,
+        sqlite_where=_HAS_NO_SHOW_ACTION,
     ),
     Index("trajectories_of_a_municipality", "municipality", "started_at", "trajectory_id"),
     Index("trajectories_of_a_coach", "coach_id", "municipality", "started_at", "trajectory_id"),

@@ -9,6 +9,7 @@ from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
 
 from activation.adapters.tables import INVITATIONS, PROMISES, REFERRALS, TRAJECTORIES
+from activation.domain.ladder import no_show_action
 from activation.domain.promise import Promise
 from activation.domain.trajectory import Referral, Trajectory
 from activation.domain.waiting import plan_due_on
@@ -52,6 +53,7 @@ def save_changes(tx: Transaction, changes: Sequence[Change]) -> None:
 
 
 def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -> dict[str, Any]:
+    following = no_show_action(state, way)
     return {
         "trajectory_id": trajectory_id,
         "client_id": state.client_id,
@@ -65,6 +67,8 @@ def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -
         "plan_hours_per_week": state.plan and state.plan.hours_per_week,
         "plan_due_on": plan_due_on(state, way),
         "term_ends_on": state.unfollowed_term_ends_on,
+        "no_show_action": following and following.action,
+        "no_show_action_due_on": following and following.due_on,
         "started_at": state.started_at,
         "silent_since": state.silent_since,
         "closed_at": state.closed_at,

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from meedoen.vocabulary import EscalationRung
-from sqlalchemy import ColumnElement, RowMapping, Select, select, tuple_
+from meedoen.vocabulary import EscalationRung, NextStep
+from sqlalchemy import ColumnElement, RowMapping, Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import PROMISES, TRAJECTORIES
@@ -25,6 +25,8 @@ class TrajectoryFilter:
     stage: Stage | None = None
     parked_on: date | None = None
     """Only those that are parked on this day."""
+    no_show_action_due_on: date | None = None
+    """Only those whose no-show action is due by this day, and those on whom a measure may be advised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,15 @@ async def list_trajectories(
     limit: int,
 ) -> Sequence[RowMapping]:
     """The longest running first."""
+    query = trajectory_list(sight, wanted, after=after, limit=limit)
+    rows: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
+    return rows
+
+
+def trajectory_list(
+    sight: Sight, wanted: TrajectoryFilter, *, after: tuple[datetime, UUID] | None, limit: int
+) -> Select[Any]:
+    """One page of trajectories, in the order of an index."""
     columns = TRAJECTORIES.c
     query = select(TRAJECTORIES).where(sight.rows_of(TRAJECTORIES))
     exact = {columns.client_id: wanted.client, columns.coach_id: wanted.coach, columns.team_id: wanted.team}
@@ -56,9 +67,11 @@ async def list_trajectories(
         query = query.where(columns.stage == wanted.stage.value)
     if wanted.parked_on is not None:
         query = query.where(columns.term_ends_on.is_not(None), columns.term_ends_on < wanted.parked_on)
-    query = _page(query, (columns.started_at, columns.trajectory_id), after, limit)
-    rows: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
-    return rows
+    if wanted.no_show_action_due_on is not None:
+        is_due = columns.no_show_action_due_on <= wanted.no_show_action_due_on
+        may_be_advised = columns.no_show_action == NextStep.MEASURE_MAY_BE_ADVISED.value
+        query = query.where(columns.no_show_action_due_on.is_not(None), or_(is_due, may_be_advised))
+    return _page(query, (columns.started_at, columns.trajectory_id), after, limit)
 
 
 async def list_promises(

@@ -13,6 +13,7 @@ from activation.domain.way_of_working import LadderStep, WayOfWorking
 
 _INVITES = {NextStep.INVITE_AGAIN, NextStep.NO_SHOW_ACTION, NextStep.HOME_VISIT}
 """What is done by inviting once more, one rung up. A no-show action is the letter that says what may follow."""
+_NO_SHOW_ACTIONS = {NextStep.NO_SHOW_ACTION, NextStep.MEASURE_MAY_BE_ADVISED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ def next_on_ladder(state: Trajectory, way: WayOfWorking) -> Following | None:
         due_on=local_date(last.ended_at) + timedelta(days=rung.follows_within),
         rung=way.ladder_step(attempt_now(state)) if action in _INVITES else None,
     )
+
+
+def no_show_action(state: Trajectory, way: WayOfWorking) -> Following | None:
+    """The no-show action that the ladder asks for, or that a professional may advise a measure; None without either."""
+    following = next_on_ladder(state, way)
+    return following if following is not None and following.action in _NO_SHOW_ACTIONS else None
 
 
 def attempt_now(state: Trajectory) -> int:

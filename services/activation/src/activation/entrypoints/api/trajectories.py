@@ -50,16 +50,32 @@ async def list_trajectories(
     team_id: Annotated[UUID | None, Query(alias="teamId", description="Only those of this team.")] = None,
     stage: Annotated[Stage | None, Query(description="Only those at this stage.")] = None,
     parked: Annotated[bool, Query(description="Only those whose temporary work ended without a next step.")] = False,
+    no_show_action_due: Annotated[
+        bool,
+        Query(
+            alias="noShowActionDue",
+            description="Only those whose no-show action is due, and those for whom the ladder says that a "
+            "professional may advise a measure.",
+        ),
+    ] = False,
 ) -> Page[TrajectoryOnList]:
     """Trajectories that you may see, the longest running first."""
-    wanted = lists.TrajectoryFilter(client_id, coach_id, team_id, stage, parked_on=_today(database) if parked else None)
+    today = _today(database)
+    wanted = lists.TrajectoryFilter(
+        client_id,
+        coach_id,
+        team_id,
+        stage,
+        parked_on=today if parked else None,
+        no_show_action_due_on=today if no_show_action_due else None,
+    )
     async with database.reading() as connection:
         found = await lists.list_trajectories(
             connection, sight_of(caller), wanted, after=paging.after(datetime, UUID), limit=paging.one_more
         )
     return paging.page(
         found,
-        lambda row: trajectory_on_list(row, _today(database)),
+        lambda row: trajectory_on_list(row, today),
         key=lambda row: (row["started_at"], row["trajectory_id"]),
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from meedoen.clock import local_date
 from meedoen.http import ApiDate, ApiModel, ApiMoment
-from meedoen.vocabulary import EscalationRung, Intensity, OwnerKind, PromiseKind, TrajectoryOutcome
+from meedoen.vocabulary import EscalationRung, Intensity, NextStep, OwnerKind, PromiseKind, TrajectoryOutcome
 from sqlalchemy import RowMapping
 
 from activation.domain.ladder import next_on_ladder
@@ -95,6 +95,10 @@ class TrajectoryOnList(ApiModel):
     silent_days: int
     plan_due_on: ApiDate | None
     parked_since: ApiDate | None
+    no_show_action: NextStep | None
+    """The no-show action that the ladder asks for, or that a professional may advise a measure: nothing by itself."""
+    no_show_action_due_on: ApiDate | None
+    """By when; past, it is due since then."""
     closed_at: ApiMoment | None
 
 
@@ -122,6 +126,8 @@ def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
         silent_days=_days_since(local_date(row["silent_since"]), today),
         plan_due_on=row["plan_due_on"],
         parked_since=row["term_ends_on"] if row["term_ends_on"] and row["term_ends_on"] < today else None,
+        no_show_action=NextStep(row["no_show_action"]) if row["no_show_action"] else None,
+        no_show_action_due_on=row["no_show_action_due_on"],
         closed_at=row["closed_at"],
     )
 

@@ -12,6 +12,7 @@ down_revision = None
 _OPEN = sa.text("closed_at IS NULL")
 _IS_OPEN = sa.text("is_open")
 _HAS_TERM = sa.text("term_ends_on IS NOT NULL")
+_HAS_NO_SHOW_ACTION = sa.text("no_show_action_due_on IS NOT NULL")
 _TO_TELL = sa.text("next_action_on IS NOT NULL")
 _WAITING = sa.text("coach_id IS NULL AND closed_at IS NULL")
 _IN_A_CASELOAD = sa.text("coach_id IS NOT NULL AND closed_at IS NULL")
@@ -95,6 +96,8 @@ def _trajectories() -> None:
         sa.Column("plan_hours_per_week", sa.Integer),
         sa.Column("plan_due_on", sa.Date, comment="by when the way of working wants a plan, as long as there is none"),
         sa.Column("term_ends_on", sa.Date, comment="of temporary work, as long as no next step was taken after it"),
+        sa.Column("no_show_action", sa.Text, comment="that the ladder asks for, or that a measure may be advised"),
+        sa.Column("no_show_action_due_on", sa.Date),
         sa.Column("started_at", Moment, nullable=False),
         sa.Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),
         sa.Column("closed_at", Moment),
@@ -112,13 +115,14 @@ def _trajectories() -> None:
     op.create_index("trajectories_of_a_client", "trajectories", ["client_id", "started_at"])
     by_plan = ["municipality", "plan_activity_kind", "plan_hours_per_week", "trajectory_id"]
     op.create_index("trajectories_by_plan", "trajectories", by_plan, postgresql_where=_OPEN, sqlite_where=_OPEN)
-    op.create_index(
-        "trajectories_with_a_term",
-        "trajectories",
-        ["municipality", "started_at", "trajectory_id"],
-        postgresql_where=_HAS_TERM,
-        sqlite_where=_HAS_TERM,
-    )
+    for what, having in (("term", _HAS_TERM), ("no_show_action", _HAS_NO_SHOW_ACTION)):
+        op.create_index(
+            f"trajectories_with_a_{what}",
+            "trajectories",
+            ["municipality", "started_at", "trajectory_id"],
+            postgresql_where=having,
+            sqlite_where=having,
+        )
     for whose, columns in (
         ("municipality", ["municipality"]),
         ("coach", ["coach_id", "municipality"]),

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from meedoen.event_sourcing import Aggregate, DomainEvent, Loaded, replayed
 from meedoen.event_store.events import NewEvent, StoredStream, StreamAppend
 from meedoen.event_store.port import Conflict, EventStore
-from meedoen.identifiers import NewId
+from meedoen.identifiers import NewId, time_ordered
 from meedoen.upserts import Saving, deletion_of, saving_of
 
 State = TypeVar("State")
@@ -80,7 +80,7 @@ class Transaction:
         """Queue new events of an aggregate and show it as it is after them."""
         pending = self._pending.setdefault(loaded.stream_id, [])
         for event in events:
-            pending.append(loaded.aggregate.codec.write(event, self.new_id()))
+            pending.append(loaded.aggregate.codec.write(event, time_ordered(self.now, self.new_id())))
             loaded.state = loaded.aggregate.evolve(loaded.state, event)
             loaded.version += 1
         return loaded.state

@@ -140,9 +140,10 @@ async def test_a_quote_that_is_never_closed_ends_the_import_with_its_line_and_ke
         (b"", "headings-missing"),
         (b"Naam;BSN\r\nVastrik;999253773\r\n", "headings-missing"),
         (CASELOAD.read_bytes().decode("cp1252").encode("utf-16"), "headings-missing"),
+        (CASELOAD.read_bytes().replace(b"\r\n", b";BSN\r\n", 1), "headings-twice"),
         (b"x" * 200_000, "line-too-long"),
     ],
-    ids=["empty", "other headings", "another encoding", "no text at all"],
+    ids=["empty", "other headings", "another encoding", "a number twice", "no text at all"],
 )
 async def test_what_is_no_caseload_is_said_to_be_none(importer: Importer, content: bytes, code: str) -> None:
     imported = await importer.run(content)

@@ -1,5 +1,6 @@
 """The follow-up gap as a number, for any past moment."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,8 +26,7 @@ class Answer:
 async def follow_up_gap(reading: AsyncConnection, question: Question) -> Answer:
     """Count, and leave out what is about too few people."""
     generation = await serving(reading)
-    return Answer(
-        question,
-        await complete_up_to(reading, consumer_of(generation)),
-        suppress(await count(reading, generation, question.as_of, within=question.within), question),
-    )
+    complete = await complete_up_to(reading, consumer_of(generation))
+    counted = await count(reading, generation, question.as_of, within=question.within)
+    # A second for thousands of places, in which others want their answers too.
+    return Answer(question, complete, await asyncio.to_thread(suppress, counted, question))

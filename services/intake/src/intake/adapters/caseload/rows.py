@@ -51,11 +51,13 @@ class RowReader:
         """`as_of`: the day on which the file was true.
 
         Raises:
-            UnreadableFile: a heading that the profile names is not there.
+            UnreadableFile: a heading that the profile names is not there, or stands there twice.
         """
-        missing = [heading for heading in profile.columns.values() if heading not in headings]
-        if missing:
+        times = {heading: headings.count(heading) for heading in profile.columns.values()}
+        if missing := [heading for heading, found in times.items() if not found]:
             raise _headings_missing(missing)
+        if twice := [heading for heading, found in times.items() if found > 1]:
+            raise _headings_twice(twice)
         self.profile = profile
         self.as_of = as_of
         self.width = len(headings)
@@ -207,5 +209,17 @@ def _headings_missing(missing: list[str]) -> UnreadableFile:
         Words(
             nl=f"Deze koppen ontbreken: {named}. Klopt het kolomprofiel, en de tekencodering?",
             en=f"These headings are missing: {named}. Is it the right column profile, and the right encoding?",
+        ),
+    )
+
+
+def _headings_twice(twice: list[str]) -> UnreadableFile:
+    named = ", ".join(twice)
+    return UnreadableFile(
+        "headings-twice",
+        1,
+        Words(
+            nl=f"Deze koppen staan er vaker dan één keer: {named}. Haal de kolom weg die niet meer geldt.",
+            en=f"These headings stand there more than once: {named}. Take out the column that no longer holds.",
         ),
     )

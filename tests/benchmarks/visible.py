@@ -20,6 +20,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from httpx import AsyncClient, Limits
 from meedoen.clock import SystemClock
 from meedoen.identity import LocalIssuer, Role
+from meedoen.identity.local_pages import issuer_pages
 from meedoen.messaging.kafka import KafkaBus
 from meedoen.migrating import migrate
 
@@ -143,7 +144,7 @@ def _services(urls: Mapping[str, str], kafka: Kafka, directory: Path) -> Iterato
     others = dict.fromkeys(("wellbeing-partners", "reporting"), "")
     environment = environment_of({**others, **urls}, issuer.url, directory) | on_kafka(kafka)
     with ExitStack() as stack:
-        stack.enter_context(served(issuer.app(), port))
+        stack.enter_context(served(issuer_pages(issuer), port))
         ports = {service: stack.enter_context(_service(service, environment, directory)) for service in urls}
         token = issuer.token(roles=[Role.INTAKE_OFFICER], organisation=UUID(int=1), municipality="0599")
         yield f"http://127.0.0.1:{ports['intake']}", token

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 from confluent_kafka import Consumer, TopicPartition
 from meedoen.identity import LocalIssuer
+from meedoen.identity.local_pages import issuer_pages
 from meedoen.migrating import migrate
 from meedoen.service import installed_services
 from psycopg import sql
@@ -146,7 +147,7 @@ async def real_parts(directory: Path, start: datetime, postgres: Postgres, kafka
     for name, service in installed_services().items():
         await asyncio.to_thread(migrate, databases[name].url, service.migrations)
     async with AsyncExitStack() as stack:
-        stack.enter_context(served(issuer.app(), issuer_port))
+        stack.enter_context(served(issuer_pages(issuer), issuer_port))
         system = RealParts(clock=clock, issuer=issuer, databases=databases, kafka=kafka, environment=environment)
         stack.callback(system.stop)
         for name in SERVICES:

@@ -16,6 +16,7 @@ import psycopg
 from meedoen.contracts.event import Topic
 from meedoen.data_directory import bus_in, database_in
 from meedoen.identity import LocalIssuer
+from meedoen.identity.local_pages import issuer_pages
 from meedoen.messaging import bus_from_url
 from meedoen.messaging.port import Partition, Record
 from meedoen.migrating import migrate
@@ -113,7 +114,7 @@ async def _running(
     environment = environment_of(urls, issuer.url, directory) | dict(bus)
     processes = Processes(clock=clock, issuer=issuer, environment=environment)
     async with AsyncExitStack() as stack:
-        stack.enter_context(served(issuer.app(), port))
+        stack.enter_context(served(issuer_pages(issuer), port))
         stack.push_async_callback(asyncio.to_thread, processes.stop)
         for each in SERVICES:
             processes.start(each, directory)

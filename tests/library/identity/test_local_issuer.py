@@ -10,7 +10,7 @@ from httpx import ASGITransport, AsyncClient
 from meedoen.clock import SteppedClock
 from meedoen.identity import LocalIssuer, NotAuthenticated, Role, TokenVerifier
 from meedoen.identity.issuer_keys import IssuerKeys
-from meedoen.identity.local_pages import ORGANISATION
+from meedoen.identity.local_pages import ORGANISATION, issuer_pages
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def issuer(clock: SteppedClock) -> LocalIssuer:
 
 
 def browser(issuer: LocalIssuer, address: str = "http://127.0.0.1:8100", client: str = "127.0.0.1") -> AsyncClient:
-    return AsyncClient(transport=ASGITransport(issuer.app(), client=(client, 50000)), base_url=address)
+    return AsyncClient(transport=ASGITransport(issuer_pages(issuer), client=(client, 50000)), base_url=address)
 
 
 async def test_its_tokens_pass_its_verifier(issuer: LocalIssuer) -> None:

@@ -20,7 +20,7 @@ from meedoen.data_directory import bus_in, clock_in, settings_in
 from meedoen.identifiers import NewId, random_id
 from meedoen.identity.caller import Role
 from meedoen.identity.local_issuer import LocalIssuer
-from meedoen.identity.local_pages import ORGANISATION
+from meedoen.identity.local_pages import ORGANISATION, issuer_pages
 from meedoen.messaging import bus_from_url
 from meedoen.migrating import migrate
 from meedoen.service import Assembled, Parts, installed_services
@@ -155,7 +155,7 @@ class EmbeddedSystem:
             self._assembled[name] = assembled
         databases = {name: assembled.database for name, assembled in self._assembled.items()}
         self._settling = Settling(databases, self.data_directory)
-        await opening.enter_async_context(Listening(self._ports[_ISSUER], self._issuer.app()))
+        await opening.enter_async_context(Listening(self._ports[_ISSUER], issuer_pages(self._issuer)))
         for name, assembled in self._assembled.items():
             await opening.enter_async_context(Listening(self._ports[name], assembled.app))
 

@@ -6,12 +6,10 @@ from uuid import UUID
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
-from starlette.applications import Starlette
 
 from meedoen.clock import Clock
 from meedoen.identifiers import NewId, random_id
 from meedoen.identity.caller import Role
-from meedoen.identity.local_pages import issuer_pages
 from meedoen.identity.public_key import PublicKey
 from meedoen.identity.tokens import TokenVerifier
 
@@ -20,7 +18,7 @@ GOOD_FOR = timedelta(hours=8)
 
 
 class LocalIssuer:
-    """Gives a token to whoever asks. For the embedded system only; its pages answer on loopback alone."""
+    """Gives a token to whoever asks. For the embedded system only."""
 
     def __init__(self, clock: Clock, *, url: str = "http://127.0.0.1:8080/identity", new_id: NewId = random_id) -> None:
         self.url = url
@@ -80,7 +78,3 @@ class LocalIssuer:
     def verifier(self) -> TokenVerifier:
         """What verifies this issuer's tokens in the same process."""
         return TokenVerifier(issuer=self.url, audience=AUDIENCE, keys=self, clock=self._clock)
-
-    def app(self) -> Starlette:
-        """The issuer's pages: discovery, keys, a page to pick a role, and `POST /token`; on loopback alone."""
-        return issuer_pages(self)

@@ -4,7 +4,7 @@ import html
 import ipaddress
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID, uuid5
 
@@ -17,10 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from meedoen.identity.caller import Role
 from meedoen.identity.claims import UnusableClaims, read_caller
+from meedoen.identity.local_issuer import LocalIssuer
 from meedoen.language import Language, Words
-
-if TYPE_CHECKING:
-    from meedoen.identity.local_issuer import LocalIssuer
 
 ORGANISATION = UUID("00000000-0000-4000-8000-000000000001")
 """On whose behalf somebody acts when nothing else is asked for."""
@@ -35,7 +33,7 @@ _SAFE = {
 _ASKED_FOR = frozenset({"role", "roles", "organisation", "municipality", "team", "subject"})
 
 
-def issuer_pages(issuer: "LocalIssuer") -> Starlette:
+def issuer_pages(issuer: LocalIssuer) -> Starlette:
     """The pages as an application, with discovery by OpenID Connect, `/jwks` and `POST /token`."""
 
     async def discovery(_: Request) -> Response:
@@ -129,7 +127,7 @@ async def _sent(request: Request) -> Mapping[str, Any]:
     return sent
 
 
-def _given(issuer: "LocalIssuer", sent: Mapping[str, Any]) -> dict[str, Any]:
+def _given(issuer: LocalIssuer, sent: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(set(sent) - _ASKED_FOR - {"grant_type"})
     if unknown:
         raise _NotUnderstood(f"not known: {', '.join(unknown)[:200]}")

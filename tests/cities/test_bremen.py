@@ -62,7 +62,7 @@ async def test_nobody_has_to_take_such_a_job(city: City) -> None:
     somebody = await city.somebody()
     await somebody.talks()
     await somebody.talks()
-    assert (await somebody.closes("respected-no"))["outcome"] == "respected-no"
+    assert (await somebody.closes("respected-no", nobodyInDanger=True))["outcome"] == "respected-no"
 
 
 async def test_at_the_end_of_the_term_the_vermittler_owes_a_talk(city: City) -> None:

@@ -13,13 +13,13 @@ from activation.domain.promise import RUNGS
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PromiseEnded, PromiseMade, PromiseMoved
 from activation.domain.promise_rules import TWO_WAY_CONTACTS
 from activation.domain.trajectory import NOT_STARTED, Trajectory
-from activation.domain.trajectory_events import FollowUpHeld, TrajectoryEvent
+from activation.domain.trajectory_events import FollowUpHeld, TrajectoryClosed, TrajectoryEvent
 from activation.domain.way_of_working import TemporaryWork, WayOfWorking
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from meedoen.clock import local_date
-from meedoen.refusals import NotFound, RuleRefused
-from meedoen.vocabulary import ActivityKind, PromiseEnding, PromiseKind
+from meedoen.refusals import InvalidInput, NotFound, RuleRefused
+from meedoen.vocabulary import ActivityKind, PromiseEnding, PromiseKind, TrajectoryOutcome
 
 from tests.activation.domain.conftest import MONDAY
 
@@ -65,7 +65,7 @@ class AnyCourse(RuleBasedStateMachine):
         way = WAYS[self.state.way_of_working]
         try:
             events = decide(self.state, command, way, self.now)
-        except (RuleRefused, NotFound):
+        except (RuleRefused, NotFound, InvalidInput):
             return False
         before = self.state
         for event in events:
@@ -98,6 +98,9 @@ class AnyCourse(RuleBasedStateMachine):
                     higher = {(event.promise_id, rung) for rung in RUNGS[RUNGS.index(event.escalated_to) :]}
                     assert not higher & self.told
                     self.told.add((event.promise_id, event.escalated_to))
+                case TrajectoryClosed(outcome=TrajectoryOutcome.RESPECTED_NO):
+                    assert event.nobody_in_danger is True
+                    assert WAYS[before.way_of_working].steady_no.respected
         next_ones = {event.next_promise_id for event in events if isinstance(event, FollowUpHeld)} - {None}
         assert next_ones <= self.made, "the next contact that a follow-up names is promised"
 

@@ -262,6 +262,8 @@ class StepTaken:
 class TrajectoryClosed:
     occurred_at: datetime
     outcome: TrajectoryOutcome
+    nobody_in_danger: bool | None = None
+    """What the professional stated where a no is respected. Private."""
 
 
 TrajectoryEvent = (

@@ -164,7 +164,7 @@ async def close_trajectory(
     response: Response,
 ) -> TrajectoryView:
     """Close it, with an outcome; every promise in it ends, every referral is taken back."""
-    command = CloseTrajectory(body.outcome)
+    command = CloseTrajectory(body.outcome, nobody_in_danger=body.nobody_in_danger)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 

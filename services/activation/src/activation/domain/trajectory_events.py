@@ -65,6 +65,8 @@ class CoachAssigned:
     occurred_at: datetime
     coach_id: UUID
     intensity: Intensity
+    intensive_until: date | None = None
+    """When intensive guidance is over, where that is for a limited time. Private."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,11 +136,11 @@ class Somebody:
         body = {"partnerId": str(partner), "activityKinds": [activity], "hoursPerWeek": 4, "languages": ["nl"]}
         return str((await self.worker.does(f"{self.path}/referrals", body))["referrals"][-1]["referralId"])
 
-    async def closes(self, outcome: str) -> Json:
-        return await self.worker.does(f"{self.path}/closure", {"outcome": outcome})
+    async def closes(self, outcome: str, **stated: Any) -> Json:
+        return await self.worker.does(f"{self.path}/closure", {"outcome": outcome} | stated)
 
-    async def may_not_close(self, outcome: str) -> str:
-        return await self.worker.refused(f"{self.path}/closure", {"outcome": outcome})
+    async def may_not_close(self, outcome: str, **stated: Any) -> str:
+        return await self.worker.refused(f"{self.path}/closure", {"outcome": outcome} | stated)
 
     async def stands(self) -> Json:
         """The trajectory today."""

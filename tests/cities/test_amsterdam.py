@@ -50,14 +50,27 @@ async def test_whoever_opens_the_door_has_been_spoken_to(city: City) -> None:
 
 async def test_a_no_is_respected_once_it_is_steady_and_not_before(city: City) -> None:
     somebody = await city.somebody()
-    assert await somebody.may_not_close("respected-no") == "no-is-not-steady-yet"
+    assert await somebody.may_not_close("respected-no", nobodyInDanger=True) == "no-is-not-steady-yet"
     await somebody.talks(next_in_days=21)
-    assert await somebody.may_not_close("respected-no") == "no-is-not-steady-yet"
+    assert await somebody.may_not_close("respected-no", nobodyInDanger=True) == "no-is-not-steady-yet"
 
     await city.passes(days=21)
     await somebody.talks(next_in_days=60)
-    closed = await somebody.closes("respected-no")
+    closed = await somebody.closes("respected-no", nobodyInDanger=True)
     assert (closed["outcome"], closed["promises"]) == ("respected-no", [])
+
+
+async def test_the_coach_asks_whether_there_is_danger_before_letting_somebody_be(city: City) -> None:
+    somebody = await city.somebody()
+    for _ in range(2):
+        await somebody.talks(next_in_days=60)
+    owed = await somebody.owed()
+    assert await somebody.may_not_close("respected-no", nobodyInDanger=False) == "danger-keeps-contact"
+    assert await somebody.owed() == owed, "the promise stays"
+
+    await somebody.closes("respected-no", nobodyInDanger=True)
+    [closed] = await somebody.history("trajectory-closed")
+    assert closed["details"]["nobodyInDanger"] is True
 
 
 async def test_the_coach_decides_who_is_seen_every_few_weeks(city: City) -> None:

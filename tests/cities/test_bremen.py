@@ -1,6 +1,7 @@
 """Bremen: a second labour market. Whoever wants to takes a job of about six months at a place that would run without
 them, keeps the benefit and gets 1.40 euros an hour on top, and learns no trade there. When it is over they go back to
-a Vermittler with hundreds of people, and are parked: nobody looks after them. Here that shows.
+a Vermittler with hundreds of people, and are parked: nobody looks after them. Here that shows. Whoever is furthest from
+work may have a Fallmanager for a limited time, and then goes back too.
 
 Source: the dossier, "Parkeren en investeren": Ein-Euro-Job, Razendenthousiast, Parkeren.
 """
@@ -13,6 +14,7 @@ from tests.cities.somebody import Somebody
 
 CITY = "bremen"
 TERM = 183
+INTENSIVELY = 183
 VERMITTLER = UUID(int=22)
 
 
@@ -25,6 +27,18 @@ async def has_a_job(city: City) -> Somebody:
     somebody = await city.somebody()
     await somebody.talks()
     await somebody.signs("paid-temporary", in_days=90, **a_job(city))
+    return somebody
+
+
+async def guided_to_the_end(city: City) -> Somebody:
+    """With a Fallmanager until today, and seen on the way."""
+    somebody = await city.somebody()
+    await somebody.talks()
+    await somebody.needs("intensive")
+    for _ in range(6):
+        await city.passes(days=30)
+        await somebody.talks()
+    await city.passes(days=INTENSIVELY - 6 * 30)
     return somebody
 
 
@@ -62,7 +76,7 @@ async def test_nobody_has_to_take_such_a_job(city: City) -> None:
     somebody = await city.somebody()
     await somebody.talks()
     await somebody.talks()
-    assert (await somebody.closes("respected-no"))["outcome"] == "respected-no"
+    assert (await somebody.closes("respected-no", nobodyInDanger=True))["outcome"] == "respected-no"
 
 
 async def test_at_the_end_of_the_term_the_vermittler_owes_a_talk(city: City) -> None:
@@ -93,6 +107,55 @@ async def test_whoever_is_parked_shows_until_somebody_takes_a_step_with_them(cit
     assert await parked(city) == [somebody.id], "a talk alone is no next step"
     await somebody.signs("day-activity", in_days=30)
     assert await parked(city) == []
+
+
+async def test_a_fallmanager_is_there_for_a_limited_time_and_owes_a_talk_at_its_end(city: City) -> None:
+    somebody = await city.somebody()
+    await somebody.talks()
+    stands = await somebody.needs("intensive")
+    until = city.day(INTENSIVELY).isoformat()
+    assert (stands["intensiveSince"], stands["intensiveUntil"]) == (city.day(0).isoformat(), until)
+    assert (await somebody.owed())["return-conversation"]["dueOn"] == until
+
+    await city.passes(days=30)
+    await somebody.talks()
+    assert (await somebody.owed())["return-conversation"]["dueOn"] == until, "a talk on the way does not count for it"
+    await city.passes(days=INTENSIVELY)
+    stands = await somebody.stands()
+    assert (stands["intensity"], stands["intensiveUntil"]) == ("intensive", until), "the calendar decides nothing"
+    assert (await somebody.owed())["return-conversation"]["rung"] == "team-lead"
+
+
+async def test_at_the_end_they_talk_and_the_person_goes_back_to_a_vermittler(city: City) -> None:
+    somebody = await guided_to_the_end(city)
+    await somebody.talks(next_in_days=30)
+    back = await city.team_lead.does(f"{somebody.path}/coach", {"coachId": str(VERMITTLER), "intensity": "regular"})
+    assert (back["intensiveSince"], back["intensiveUntil"]) == (None, None)
+    assert {each["kind"]: each["ownerId"] for each in back["promises"]} == {"follow-up": str(VERMITTLER)}
+
+
+async def test_or_the_fallmanager_goes_on_for_as_long_again(city: City) -> None:
+    somebody = await guided_to_the_end(city)
+    since = (await somebody.stands())["intensiveSince"]
+    await somebody.talks(next_in_days=30)
+    longer = await somebody.needs("intensive")
+    assert (longer["intensiveSince"], longer["intensiveUntil"]) == (since, city.day(INTENSIVELY).isoformat())
+    assert (await somebody.owed())["return-conversation"]["dueOn"] == longer["intensiveUntil"]
+
+
+async def test_whoever_needs_it_no_longer_goes_back_before_that(city: City) -> None:
+    somebody = await city.somebody()
+    await somebody.talks()
+    await somebody.needs("intensive")
+    await city.passes(days=30)
+    assert (await somebody.needs("regular"))["intensiveUntil"] is None
+    assert set(await somebody.owed()) == {"follow-up"}, "the next talk stays"
+
+
+async def test_that_it_is_limited_is_the_dossiers_and_how_long_is_an_assumption(city: City) -> None:
+    lasts = (await city.way_of_working())["contact"]["intensiveLasts"]
+    assert lasts["value"] == INTENSIVELY
+    assert lasts["source"].startswith("assumption")
 
 
 async def test_a_fallmanager_has_eighty_people_and_a_vermittler_up_to_450(city: City) -> None:

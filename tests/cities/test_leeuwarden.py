@@ -131,7 +131,7 @@ def _is_invited(story: Story, *, comes: bool) -> None:
 
 
 def _says_no_twice(story: Story) -> Story:
-    no = CloseTrajectory(TrajectoryOutcome.RESPECTED_NO)
+    no = CloseTrajectory(TrajectoryOutcome.RESPECTED_NO, nobody_in_danger=True)
     story.talks(next_in_days=30)
     story.refuses(no)
     story.passes(days=30)

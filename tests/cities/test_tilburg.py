@@ -40,7 +40,7 @@ async def test_giving_something_back_is_asked_and_not_enforced(city: City) -> No
     advice = {"invitationIds": missed}
     assert await somebody.worker.refused(f"{somebody.path}/measure-advice", advice) == "no-measures-here"
     await somebody.talks(next_in_days=A_YEAR)
-    assert (await somebody.closes("respected-no"))["outcome"] == "respected-no"
+    assert (await somebody.closes("respected-no", nobodyInDanger=True))["outcome"] == "respected-no"
 
 
 async def test_people_are_seen_once_a_year_and_never_less(city: City) -> None:

@@ -103,7 +103,7 @@ async def noted(reader: Caller, somebody: Somebody, page: str) -> set[str | None
 async def test_a_no_is_a_no(city: City) -> None:
     somebody = await comes_to_the_contact_day(city)
     await somebody.talks(next_in_days=A_YEAR)
-    assert (await somebody.closes("respected-no"))["outcome"] == "respected-no"
+    assert (await somebody.closes("respected-no", nobodyInDanger=True))["outcome"] == "respected-no"
 
 
 async def test_partners_give_account_by_how_many_came(city: City) -> None:

@@ -34,7 +34,7 @@ BEYOND_A_SCHEMA = {
         "language": "tr",
         **{
             part: CANDIDATE[part]
-            for part in ("name", "effectiveOn", "municipalities", "plan", "caseload", "escalation")
+            for part in ("name", "effectiveOn", "municipalities", "contact", "plan", "caseload", "escalation")
         },
     },
     "reporting": {"asOf": written(START)},

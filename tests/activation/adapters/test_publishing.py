@@ -54,6 +54,12 @@ def test_what_others_need_not_know_stays_here(line: dict[str, Any]) -> None:
             assert str(line["data"][private]) not in told
 
 
+def test_what_was_stated_of_danger_before_a_no_was_respected_stays_here() -> None:
+    [closed] = [line for line in PUBLIC if line["type"] == "trajectory-closed"]
+    assert closed["data"]["nobody_in_danger"] is True
+    assert "danger" not in published(closed)[1].model_dump_json().lower()
+
+
 def test_the_partner_gets_no_other_id_of_the_person() -> None:
     for line in PUBLIC:
         topic, event = published(line)

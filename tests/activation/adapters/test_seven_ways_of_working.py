@@ -187,6 +187,10 @@ def test_bremen_has_additional_jobs_of_half_a_year_without_training_for_a_little
     assert work is not None
     assert (work.term, work.wage_on_top, work.additional, work.training_allowed) == (183, 140, True, False)
     assert (work.voluntary, work.travel_pass, work.missed_hours_unpaid) == (True, True, True)
+    lasts = DOCUMENTS["bremen"].contact.intensive_lasts
+    assert lasts is not None
+    assert lasts.source.startswith("assumption"), "the dossier says that it is limited, and not to how long"
+    assert {name for name, each in WAYS.items() if each.contact.intensive_lasts is not None} == {"bremen"}
     norms = DOCUMENTS["bremen"].caseload
     assert norms.coach is not None
     assert norms.intensive_coach is not None

@@ -82,6 +82,45 @@ def test_the_earliest_first_follow_up_is_not_after_the_latest() -> None:
     assert faults_of(wrong) == {"/plan": "earliest-after-latest"}
 
 
+def with_intensive_guidance(lasts: object, *, intensive: int = 28, regular: int = 183) -> dict[str, Any]:
+    way = deepcopy(ROTTERDAM)
+    way["contact"]["intensive_lasts"] = {"value": lasts, "source": "assumption"}
+    way["contact"]["longest_interval"]["intensive"]["value"] = intensive
+    way["contact"]["longest_interval"]["regular"]["value"] = regular
+    return way
+
+
+def test_intensive_guidance_may_have_an_end_and_need_not() -> None:
+    assert read_document(ROTTERDAM).to_domain().contact.intensive_lasts is None
+    assert read_document(with_intensive_guidance(29)).to_domain().contact.intensive_lasts == 29
+    unstated = deepcopy(ROTTERDAM)
+    unstated["contact"]["intensive_lasts"] = None
+    assert read_document(unstated) == read_document(ROTTERDAM)
+
+
+@pytest.mark.parametrize(
+    ("way", "code"),
+    [
+        (with_intensive_guidance(28), "no-time-to-be-intensive"),
+        (with_intensive_guidance(365, intensive=183), "no-time-to-be-intensive"),
+        (with_intensive_guidance(0), "too-small"),
+        (with_intensive_guidance(1101), "too-large"),
+        (with_intensive_guidance("a while"), "whole-number"),
+    ],
+)
+def test_it_lasts_longer_than_the_time_between_two_talks_where_those_are_more_often_than_usual(
+    way: dict[str, Any], code: str
+) -> None:
+    del way["referral"]["answer_within"]
+    place = "/contact/intensive_lasts" + ("" if code == "no-time-to-be-intensive" else "/value")
+    assert faults_of(way) == {place: code, "/referral/answer_within": "missing"}
+
+
+def test_an_interval_that_is_wrong_is_told_and_not_what_follows_from_it() -> None:
+    wrong = with_intensive_guidance(29, intensive=0)
+    assert faults_of(wrong) == {"/contact/longest_interval/intensive/value": "too-small"}
+
+
 def test_a_municipality_adds_a_file_of_its_own(tmp_path: Path) -> None:
     own = Path(str(files("activation.ways_of_working").joinpath("leeuwarden.toml"))).read_text(encoding="utf-8")
     (tmp_path / "own.toml").write_text(own.replace('"leeuwarden"', '"harlingen"').replace('"0080"', '"0072"'))

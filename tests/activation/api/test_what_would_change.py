@@ -88,6 +88,21 @@ async def test_promises_that_moved_to_a_partner_are_the_partners(
     assert tried["now"]["due"] == len(owed)
 
 
+async def test_a_talk_at_the_end_of_intensive_guidance_is_counted_on_its_own_day(
+    administrator: Person, candidate: dict[str, Any], starts: Starts, coach: Person, world: World
+) -> None:
+    candidate["contact"]["intensiveLasts"] = {"value": 183, "source": "assumption"}
+    candidate["contact"]["longestInterval"]["intensive"]["value"] = 28
+    assert (await administrator.post(WAYS, candidate)).status_code == 201
+    world.passes(days=1)
+    somebody = await starts()
+    await somebody.talks(next_in_days=20)
+    await coach.does(f"{somebody.path}/intensity", {"intensity": "intensive"})
+    for days, due in ((182, 1), (183, 2)):
+        tried = await administrator.does(TRY, {"candidate": candidate | {"version": 3}, "days": days})
+        assert [tried[side]["due"] for side in ("now", "then")] == [due, due]
+
+
 async def test_nothing_is_written_and_pages_change_nothing(
     administrator: Person, candidate: dict[str, Any], world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,13 +13,13 @@ from activation.domain.promise import RUNGS
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PromiseEnded, PromiseMade, PromiseMoved
 from activation.domain.promise_rules import TWO_WAY_CONTACTS
 from activation.domain.trajectory import NOT_STARTED, Trajectory
-from activation.domain.trajectory_events import FollowUpHeld, TrajectoryEvent
+from activation.domain.trajectory_events import CoachAssigned, FollowUpHeld, TrajectoryClosed, TrajectoryEvent
 from activation.domain.way_of_working import TemporaryWork, WayOfWorking
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from meedoen.clock import local_date
-from meedoen.refusals import NotFound, RuleRefused
-from meedoen.vocabulary import ActivityKind, PromiseEnding, PromiseKind
+from meedoen.refusals import InvalidInput, NotFound, RuleRefused
+from meedoen.vocabulary import ActivityKind, Intensity, PromiseEnding, PromiseKind, TrajectoryOutcome
 
 from tests.activation.domain.conftest import MONDAY
 
@@ -33,12 +33,15 @@ TEMPORARY_WORK = TemporaryWork(
 )
 
 
-def with_temporary_work(way: WayOfWorking) -> WayOfWorking:
-    """Every way of working has some, so that it meets all that may happen besides."""
-    return way if way.temporary_work else replace(way, temporary_work=TEMPORARY_WORK)
+def with_what_is_for_a_time(way: WayOfWorking) -> WayOfWorking:
+    """Every way of working has temporary work, and all but Amsterdam limit intensive guidance to as long: so both meet
+    each other, and all that may happen besides."""
+    lasts = None if way.name == "amsterdam" else TEMPORARY_WORK.term_of_young
+    contact = replace(way.contact, intensive_lasts=way.contact.intensive_lasts or lasts)
+    return replace(way, temporary_work=way.temporary_work or TEMPORARY_WORK, contact=contact)
 
 
-WAYS = {document.name: with_temporary_work(document.to_domain()) for document in written_ways_of_working()}
+WAYS = {document.name: with_what_is_for_a_time(document.to_domain()) for document in written_ways_of_working()}
 IDS = [UUID(int=number) for number in range(1, 7)]
 
 
@@ -65,7 +68,7 @@ class AnyCourse(RuleBasedStateMachine):
         way = WAYS[self.state.way_of_working]
         try:
             events = decide(self.state, command, way, self.now)
-        except (RuleRefused, NotFound):
+        except (RuleRefused, NotFound, InvalidInput):
             return False
         before = self.state
         for event in events:
@@ -84,6 +87,9 @@ class AnyCourse(RuleBasedStateMachine):
                 case PromiseEnded():
                     assert event.promise_id in self.made - self.ended
                     self.ended.add(event.promise_id)
+                    ended = before.promise(event.promise_id)
+                    if ended and ended.not_before and event.ending is PromiseEnding.REPLACED:
+                        assert ended.may_make_way(self.day(0))
                     if event.kind is not PromiseKind.REFERRAL_ANSWER:
                         assert event.ending is not PromiseEnding.FULFILLED or contact
                         assert event.ending is not PromiseEnding.CANCELLED or not self.state.is_open
@@ -98,6 +104,13 @@ class AnyCourse(RuleBasedStateMachine):
                     higher = {(event.promise_id, rung) for rung in RUNGS[RUNGS.index(event.escalated_to) :]}
                     assert not higher & self.told
                     self.told.add((event.promise_id, event.escalated_to))
+                case CoachAssigned():
+                    still_to_come = before.intensive_until is not None and before.intensive_until > self.day(0)
+                    goes_on = event.intensity is Intensity.INTENSIVE and still_to_come
+                    assert not goes_on or event.intensive_until == before.intensive_until
+                case TrajectoryClosed(outcome=TrajectoryOutcome.RESPECTED_NO):
+                    assert event.nobody_in_danger is True
+                    assert WAYS[before.way_of_working].steady_no.respected
         next_ones = {event.next_promise_id for event in events if isinstance(event, FollowUpHeld)} - {None}
         assert next_ones <= self.made, "the next contact that a follow-up names is promised"
 
@@ -136,6 +149,15 @@ class AnyCourse(RuleBasedStateMachine):
         term = None if self.state.plan is None else self.state.plan.work_term
         if self.state.is_open and term is not None and not term.is_over(self.day(0)):
             [owed] = [each for each in self.state.promises if each.not_before == term.ends_on]
+            assert not owed.with_partner
+
+    @invariant()
+    def while_intensive_guidance_lasts_the_talk_at_its_end_is_owed(self) -> None:
+        since, until = self.state.intensive_since, self.state.intensive_until
+        assert (since is not None) is (self.state.intensity is Intensity.INTENSIVE)
+        assert until is None or (since is not None and since < until)
+        if self.state.is_open and until is not None and until > self.day(0):
+            [owed] = [each for each in self.state.promises if each.not_before == until]
             assert not owed.with_partner
 
     @invariant()

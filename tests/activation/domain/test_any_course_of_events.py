@@ -216,10 +216,14 @@ class AnyCourseOfEvents(AnyCourse):
     def a_step(self, to: int, start: int | None) -> None:
         self.ask(TakeStep(to, start))
 
-    @rule(outcome=st.sampled_from(TrajectoryOutcome), really=st.integers(0, 9))
-    def it_closes(self, outcome: TrajectoryOutcome, really: int) -> None:
+    @rule(
+        outcome=st.sampled_from(TrajectoryOutcome),
+        nobody_in_danger=st.none() | st.booleans(),
+        really=st.integers(0, 9),
+    )
+    def it_closes(self, outcome: TrajectoryOutcome, nobody_in_danger: bool | None, really: int) -> None:
         if really == 0:
-            self.ask(CloseTrajectory(outcome))
+            self.ask(CloseTrajectory(outcome, nobody_in_danger=nobody_in_danger))
 
 
 TestAnyCourseOfEvents = AnyCourseOfEvents.TestCase

@@ -1,7 +1,8 @@
-"""Any course of events again, begun further on: spoken with, referred, and often at work for a term."""
+"""Any course of events again, begun further on: spoken with, referred, often at work or guided intensively a while."""
 
 from datetime import timedelta
 
+from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
 from activation.domain.commands.partner_told import (
@@ -19,7 +20,7 @@ from activation.domain.temporary_work import TermFor
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
-from meedoen.vocabulary import ActivityKind, Channel, ConversationKind
+from meedoen.vocabulary import ActivityKind, Channel, ConversationKind, Intensity
 
 from tests.activation.domain.any_course import IDS, WAYS
 from tests.activation.domain.test_any_course_of_events import AnyCourseOfEvents
@@ -47,9 +48,11 @@ class AnyCourseOfTemporaryWork(AnyCourseOfEvents):
         assert done or not (was_open and isinstance(command, TOLD_BY_OTHERS))
         return done
 
-    @initialize(way=st.sampled_from(sorted(WAYS)), working=st.booleans())
-    def start(self, way: str, working: bool = True) -> None:
+    @initialize(way=st.sampled_from(sorted(WAYS)), working=st.booleans(), intensively=st.booleans())
+    def start(self, way: str, working: bool = True, intensively: bool = True) -> None:
         super().start(way)
+        if intensively:
+            self.ask(AssignCoach(IDS[0], Intensity.INTENSIVE))
         self.they_just_talk()
         if working:
             self.temporary_work_is_agreed_on(60, 0, TermFor.YOUNG)
@@ -79,6 +82,14 @@ class AnyCourseOfTemporaryWork(AnyCourseOfEvents):
         assert self.state.plan is not None
         assert self.state.plan.work_term is not None
         self.now += max(self.state.plan.work_term.ends_on - self.day(days_before), timedelta())
+
+    @precondition(lambda self: self.state.intensive_until is not None)
+    @rule(days_before=st.integers(-2, 2), intensity=st.none() | st.sampled_from(Intensity))
+    def intensive_guidance_draws_to_its_end(self, days_before: int, intensity: Intensity | None) -> None:
+        assert self.state.intensive_until is not None
+        self.now += max(self.state.intensive_until - self.day(days_before), timedelta())
+        if intensity is not None:
+            self.ask(ChangeIntensity(intensity))
 
     @precondition(lambda self: any(promise.not_before for promise in self.state.promises))
     @rule(in_days=st.integers(0, 30))

@@ -127,7 +127,7 @@ def test_closing_ends_what_still_ran_as_the_trajectory_ended(
 
 def test_a_respected_no_is_a_course_without_success(story_in: Callable[[str], Story]) -> None:
     story = story_in("amsterdam").starts().gets_coach().talks().talks().signs()
-    story.does(CloseTrajectory(TrajectoryOutcome.RESPECTED_NO))
+    story.does(CloseTrajectory(TrajectoryOutcome.RESPECTED_NO, nobody_in_danger=True))
     [course] = courses(story.events)
     assert course.ending is CourseEnding.WITHOUT_SUCCESS
 

@@ -10,9 +10,20 @@ from activation.domain.commands.stepping import TakeStep
 from activation.domain.promise_events import PromiseEnded
 from activation.domain.trajectory import Stage
 from activation.domain.trajectory_events import ReferralEnded, StepTaken, TrajectoryClosed
+from meedoen.refusals import InvalidInput
 from meedoen.vocabulary import PromiseEnding, PromiseKind, ReferralEndReason, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story
+
+
+def a_no(*, nobody_in_danger: bool | None = True) -> CloseTrajectory:
+    return CloseTrajectory(TrajectoryOutcome.RESPECTED_NO, nobody_in_danger=nobody_in_danger)
+
+
+@pytest.fixture
+def no_is_steady(story_in: Callable[[str], Story]) -> Story:
+    """Amsterdam, after as many talks as it takes to believe a no."""
+    return story_in("amsterdam").starts().talks().talks()
 
 
 def test_steps_go_up_and_down_from_where_the_person_is(story: Story) -> None:
@@ -65,7 +76,8 @@ def test_nobody_is_let_go_as_exempt_of_whom_no_exemption_is_known_to_end(story: 
 
 def test_rotterdam_does_not_take_a_no_for_the_end(story: Story) -> None:
     story.starts().talks()
-    assert story.refuses(CloseTrajectory(TrajectoryOutcome.RESPECTED_NO)).rule == "no-is-not-the-end-here"
+    for stated in (True, False, None):
+        assert story.refuses(a_no(nobody_in_danger=stated)).rule == "no-is-not-the-end-here"
 
 
 @pytest.mark.parametrize("talks", [0, 1])
@@ -73,9 +85,32 @@ def test_amsterdam_respects_a_no_that_is_steady(story_in: Callable[[str], Story]
     story = story_in("amsterdam").starts()
     for _ in range(talks):
         story.does(story.conversation(next_in_days=20))
-    refused = story.refuses(CloseTrajectory(TrajectoryOutcome.RESPECTED_NO))
-    assert refused.rule == "no-is-not-steady-yet"
+    assert story.refuses(a_no()).rule == "no-is-not-steady-yet"
     for _ in range(2 - talks):
         story.does(story.conversation(next_in_days=20))
-    story.does(CloseTrajectory(TrajectoryOutcome.RESPECTED_NO))
-    assert story.state.outcome is TrajectoryOutcome.RESPECTED_NO
+    closed = story.does(a_no())[-1]
+    assert (story.state.outcome, closed.nobody_in_danger) == (TrajectoryOutcome.RESPECTED_NO, True)
+
+
+def test_a_no_is_not_respected_before_somebody_said_whether_anybody_is_in_danger(no_is_steady: Story) -> None:
+    before = no_is_steady.state
+    with pytest.raises(InvalidInput) as wrong:
+        no_is_steady.does(a_no(nobody_in_danger=None))
+    assert [(fault.where, fault.code) for fault in wrong.value.faults] == [("/nobodyInDanger", "missing")]
+    assert no_is_steady.state == before
+
+
+def test_where_somebody_may_be_in_danger_the_promise_stays_however_steady_the_no(no_is_steady: Story) -> None:
+    before = no_is_steady.state
+    refused = no_is_steady.refuses(a_no(nobody_in_danger=False))
+    assert refused.rule == "danger-keeps-contact"
+    assert "contact" in refused.words.nl
+    assert "next talk" in refused.words.en
+    assert no_is_steady.state == before
+
+
+@pytest.mark.parametrize("outcome", sorted(set(TrajectoryOutcome) - {TrajectoryOutcome.RESPECTED_NO}))
+def test_no_other_end_asks_whether_anybody_is_in_danger(no_is_steady: Story, outcome: TrajectoryOutcome) -> None:
+    no_is_steady.does(NoteExemption(no_is_steady.day(300)))
+    closed = no_is_steady.does(CloseTrajectory(outcome))[-1]
+    assert (closed.outcome, closed.nobody_in_danger) == (outcome, None)

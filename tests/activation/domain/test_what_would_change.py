@@ -1,6 +1,7 @@
 """What a candidate would ask, held beside a count by hand; and the one rule in it, in examples."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
@@ -45,6 +46,12 @@ def test_a_promise_keeps_its_date_unless_nobody_would_have_had_to_wait_so_long(
 def test_a_promise_for_which_no_way_sets_a_limit_keeps_its_date() -> None:
     promise = owed(due_in=900, made_ago=500, kind=PromiseKind.EXEMPTION_REVIEW)
     assert due_under(promise, WAYS["stockholm"]) == promise.due_on
+
+
+def test_a_talk_at_the_end_of_a_term_keeps_its_date() -> None:
+    promise = owed(due_in=163, made_ago=20, kind=PromiseKind.RETURN_CONVERSATION)
+    assert due_under(promise, WAYS["bremen"]) == TODAY + timedelta(days=10)
+    assert due_under(replace(promise, at_end_of_term=True), WAYS["bremen"]) == promise.due_on
 
 
 def test_a_yearly_contact_day_is_one_of_the_contacts() -> None:

@@ -171,7 +171,8 @@ class Worker:
         if world.behaviour.signs(client_id, talk, everyone=world.way.signed_by_everyone):
             await self._sign(talked)
         elif talked["plan"] is None and world.behaviour.says_no(client_id) and self._respected(talk):
-            await self.desk.post(f"/trajectories/{trajectory['trajectoryId']}/closure", {"outcome": "respected-no"})
+            no = {"outcome": "respected-no", "nobodyInDanger": True}
+            await self.desk.post(f"/trajectories/{trajectory['trajectoryId']}/closure", no)
 
     def _respected(self, talk: int) -> bool:
         after = self._world.way.no_after_contacts

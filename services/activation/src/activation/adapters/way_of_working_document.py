@@ -125,6 +125,7 @@ class WayOfWorkingDocument(Part):
                 },
                 contact_day_every=value_of(contact.contact_day_every),
                 handover_on_the_spot=contact.handover_on_the_spot.value,
+                intensive_lasts=value_of(contact.intensive_lasts),
             ),
             plan=PlanRules(
                 first_follow_up_earliest=plan.first_follow_up_earliest.value,

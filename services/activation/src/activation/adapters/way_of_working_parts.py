@@ -14,7 +14,7 @@ from meedoen.vocabulary import (
     NextStep,
     OwnerKind,
 )
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from activation.domain.way_of_working import CaseloadRole, Tone
 
@@ -27,6 +27,12 @@ _HOURS_GO_DOWN = Words(
     en="Hours go up: from the start by the usual to the most.",
 )
 _LEAST_ABOVE_MOST = Words(nl="De ondergrens ligt boven de norm.", en="The least lies above the norm.")
+_NO_TIME_TO_BE_INTENSIVE = Words(
+    nl="Intensieve begeleiding voor een tijd kan alleen als iemand dan vaker gesproken wordt dan gewoon, en als ze "
+    "langer duurt dan de langste tijd tussen twee van die gesprekken. Pas een van beide aan, of laat dit weg.",
+    en="Guidance can be intensive for a time only where people are then spoken with more often than usual, and for "
+    "longer than the longest time between two of those talks. Change one of the two, or leave this out.",
+)
 _RUNGS_DO_NOT_RISE = Words(
     nl="Elke trede heeft meer dagen nodig dan die eronder.", en="Each rung needs more days than the one below it."
 )
@@ -113,6 +119,16 @@ class ContactDocument(Part):
     longest_interval: IntervalDocument
     contact_day_every: Sourced[Annotated[int, Field(ge=1, le=1100)]] | None = None
     handover_on_the_spot: Sourced[bool]
+    intensive_lasts: Sourced[Annotated[int, Field(ge=1, le=1100)]] | None = None
+    """Where intensive guidance is for a limited time: in days, from the coach's decision."""
+
+    @field_validator("intensive_lasts")
+    @classmethod
+    def _leaves_time_to_be_intensive(cls, lasts: Sourced[int] | None, stated: ValidationInfo) -> Sourced[int] | None:
+        interval: IntervalDocument | None = stated.data.get("longest_interval")
+        if lasts and interval and interval.intensive.value >= min(lasts.value, interval.regular.value):
+            raise input_fault("no-time-to-be-intensive", _NO_TIME_TO_BE_INTENSIVE)
+        return lasts
 
 
 class PlanDocument(Part):

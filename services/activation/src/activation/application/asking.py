@@ -31,6 +31,7 @@ async def ask(
         NotFound: there is no such trajectory for this person.
         Conflict: they saw another version.
         RuleRefused: a rule says no.
+        InvalidInput: a rule needs something that was not stated.
     """
     trajectories = Trajectories(tx, ways)
     loaded = await found(trajectories, by, trajectory_id)

@@ -38,6 +38,7 @@ async def what_would_change(
                 made_on=local_date(row["made_at"]),
                 owner=Owner(OwnerKind(row["owner_kind"]), row["owner_id"]),
                 intensity=Intensity(row["intensity"]),
+                at_end_of_term=row["kind"] == PromiseKind.RETURN_CONVERSATION.value and row["referral_id"] is None,
             )
         )
     for row in await _people(connection, municipality):
@@ -52,8 +53,9 @@ async def _promises(connection: AsyncConnection, municipality: str | None) -> As
     """The open promises, a page at a time, along the index of the municipality's work list."""
     columns = PROMISES.c
     order = (columns.due_on, columns.promise_id)
+    told = (columns.kind, columns.made_at, columns.owner_kind, columns.owner_id, columns.referral_id)
     query = (
-        select(*order, columns.kind, columns.made_at, columns.owner_kind, columns.owner_id, TRAJECTORIES.c.intensity)
+        select(*order, *told, TRAJECTORIES.c.intensity)
         .join(TRAJECTORIES, columns.trajectory_id == TRAJECTORIES.c.trajectory_id)
         .where(columns.municipality == municipality)
         .order_by(*order)

@@ -41,6 +41,7 @@ def decide(state: Trajectory, command: Command, way: WayOfWorking, now: datetime
 
     Raises:
         RuleRefused: a rule says no; its words say what would make it possible.
+        InvalidInput: a rule needs something that was not stated.
     """
     if state.closed_at is not None and not isinstance(command, RecordSending):  # the letter left, closed or not
         raise RuleRefused(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from meedoen.clock import local_date
-from meedoen.vocabulary import FollowUpBy
+from meedoen.vocabulary import FollowUpBy, Intensity
 
 from activation.domain import trajectory_events as events
 from activation.domain.evolving_promises import PROMISE_EVOLVERS, Evolvers
@@ -66,7 +66,14 @@ def _way_moved(state: Trajectory, event: events.WayOfWorkingMoved) -> Trajectory
 
 
 def _coach_assigned(state: Trajectory, event: events.CoachAssigned) -> Trajectory:
-    return replace(state, coach_id=event.coach_id, intensity=event.intensity)
+    since = state.intensive_since or local_date(event.occurred_at)
+    return replace(
+        state,
+        coach_id=event.coach_id,
+        intensity=event.intensity,
+        intensive_since=since if event.intensity is Intensity.INTENSIVE else None,
+        intensive_until=event.intensive_until,
+    )
 
 
 def _coach_released(state: Trajectory, _: events.CoachReleased) -> Trajectory:

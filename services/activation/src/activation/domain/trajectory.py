@@ -153,6 +153,10 @@ class Trajectory:
     """The last two-way contact with this person in an earlier trajectory, if any."""
     coach_id: UUID | None = None
     intensity: Intensity = Intensity.REGULAR
+    intensive_since: date | None = None
+    """Since when it is intensive without a break, if it is."""
+    intensive_until: date | None = None
+    """When that is over, if it is for a limited time; in the past: nobody decided yet what comes after it."""
     last_contact_at: datetime | None = None
     contacts: int = 0
     """Two-way contacts of coach or team with the person."""
@@ -221,6 +225,13 @@ class Trajectory:
             return None
         stepped = self.stepped_at is not None and local_date(self.stepped_at) >= term.ends_on
         return None if stepped else term.ends_on
+
+    @property
+    def term_ends(self) -> tuple[date, ...]:
+        """When what is for a limited time is over, each once: the work in the plan, and intensive guidance."""
+        work = None if self.plan is None else self.plan.work_term
+        ends = (None if work is None else work.ends_on, self.intensive_until)
+        return tuple(dict.fromkeys(ends_on for ends_on in ends if ends_on is not None))
 
     def parked_since(self, today: date) -> date | None:
         """Since when the person is parked: the term of the work passed, and nobody agreed on what comes after it."""

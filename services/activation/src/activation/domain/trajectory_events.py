@@ -65,6 +65,8 @@ class CoachAssigned:
     occurred_at: datetime
     coach_id: UUID
     intensity: Intensity
+    intensive_until: date | None = None
+    """When intensive guidance is over, where that is for a limited time. Private."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +264,8 @@ class StepTaken:
 class TrajectoryClosed:
     occurred_at: datetime
     outcome: TrajectoryOutcome
+    nobody_in_danger: bool | None = None
+    """What the professional stated where a no is respected. Private."""
 
 
 TrajectoryEvent = (

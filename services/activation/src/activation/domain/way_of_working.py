@@ -84,6 +84,8 @@ class ContactRules:
     """Between two contact days in the neighbourhood; None where there are none."""
     handover_on_the_spot: bool = False
     """Whether a person who wants to is brought to the team or partner there and then."""
+    intensive_lasts: int | None = None
+    """From the day on which a coach decides on intensive guidance; None where it has no end."""
 
 
 @dataclass(frozen=True, slots=True)

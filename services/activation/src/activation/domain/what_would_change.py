@@ -25,6 +25,8 @@ class Owed:
     made_on: date
     owner: Owner
     intensity: Intensity
+    at_end_of_term: bool = False
+    """Whether it is about the end of something that is for a limited time, and so owed no sooner."""
 
 
 @dataclass(slots=True)
@@ -70,8 +72,11 @@ class Load:
 
 
 def due_under(owed: Owed, way: WayOfWorking) -> date:
-    """A promise keeps its date, unless this way would not have let anybody wait that long: then its last day."""
-    longest = way.longest_wait(owed.kind, owed.intensity)
+    """A promise keeps its date, unless this way would not have let anybody wait that long: then its last day.
+
+    For the end of a term nobody waits too long: the talk about it keeps its date.
+    """
+    longest = None if owed.at_end_of_term else way.longest_wait(owed.kind, owed.intensity)
     return owed.due_on if longest is None else min(owed.due_on, owed.made_on + timedelta(days=longest))
 
 

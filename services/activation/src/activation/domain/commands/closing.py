@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meedoen.language import Words
-from meedoen.refusals import RuleRefused
+from meedoen.refusals import Fault, InvalidInput, RuleRefused
 from meedoen.vocabulary import PromiseEnding, PromiseKind, ReferralEndReason, TrajectoryOutcome
 
 from activation.domain.drafting import Draft
@@ -21,10 +21,12 @@ class CloseTrajectory:
     outcome: TrajectoryOutcome
     happened_at: datetime | None = None
     """When it came to this; now, where nobody says otherwise."""
+    nobody_in_danger: bool | None = None
+    """What the professional states before a steady no is respected."""
 
     def decide(self, draft: Draft) -> None:
         if self.outcome is TrajectoryOutcome.RESPECTED_NO:
-            _respects_no(draft.state.contacts, draft.way)
+            _respects_no(draft.state.contacts, draft.way, self.nobody_in_danger)
         if self.outcome is TrajectoryOutcome.EXEMPT:
             _is_exempted(draft.state)
         at = draft.now if self.happened_at is None else min(self.happened_at, draft.now)
@@ -34,7 +36,7 @@ class CloseTrajectory:
                 draft.add(ReferralEnded(at, referral.referral_id, referral.partner_id, reason))
         for promise in draft.state.promises:
             draft.end(promise, PromiseEnding.CANCELLED, at=at)
-        draft.add(TrajectoryClosed(at, self.outcome))
+        draft.add(TrajectoryClosed(at, self.outcome, self.nobody_in_danger))
 
 
 def _is_exempted(state: Trajectory) -> None:
@@ -49,7 +51,7 @@ def _is_exempted(state: Trajectory) -> None:
         )
 
 
-def _respects_no(contacts: int, way: WayOfWorking) -> None:
+def _respects_no(contacts: int, way: WayOfWorking, nobody_in_danger: bool | None) -> None:
     if not way.steady_no.respected:
         raise RuleRefused(
             "no-is-not-the-end-here",
@@ -58,6 +60,7 @@ def _respects_no(contacts: int, way: WayOfWorking) -> None:
                 en="In this way of working a 'no' does not close a trajectory. Agree on a next contact.",
             ),
         )
+    _nobody_is_in_danger(nobody_in_danger)
     if contacts < way.steady_no.after_contacts:
         needed = way.steady_no.after_contacts
         raise RuleRefused(
@@ -65,5 +68,25 @@ def _respects_no(contacts: int, way: WayOfWorking) -> None:
             Words(
                 nl=f"Een 'nee' telt als blijvend na {needed} gesprekken; er waren er {contacts}.",
                 en=f"A 'no' counts as steady after {needed} talks; there were {contacts}.",
+            ),
+        )
+
+
+def _nobody_is_in_danger(stated: bool | None) -> None:
+    """Nobody is let be who may be a danger to themselves or to others; a professional says so, nothing works it out."""
+    if stated is None:
+        words = Words(
+            nl="Zeg of er, voor zover je kunt zien, niemand gevaar loopt: deze persoon niet, en anderen ook niet.",
+            en="State whether, as far as you can see, nobody is in danger: neither this person nor others.",
+        )
+        raise InvalidInput([Fault("/nobodyInDanger", "missing", words)])
+    if not stated:
+        raise RuleRefused(
+            "danger-keeps-contact",
+            Words(
+                nl="Waar misschien iemand gevaar loopt, blijft het contact, en de belofte blijft staan. Spreek een "
+                "volgend gesprek af, ga zo nodig langs, en haal er hulp bij.",
+                en="Where somebody may be in danger the contact stays, and so does the promise. Agree on a next talk, "
+                "pay a visit if needed, and bring in help.",
             ),
         )

@@ -58,7 +58,7 @@ class HandOver:
 def _pass_on(draft: Draft, to: Owner) -> None:
     state = draft.state
     if to.kind is OwnerKind.COACH:
-        draft.add(CoachAssigned(draft.now, to.id, state.intensity))
+        draft.add(CoachAssigned(draft.now, to.id, state.intensity, state.intensive_until))
         return
     team_of_the_trajectory(to, state)
     if state.coach_id is not None:

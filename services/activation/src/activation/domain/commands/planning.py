@@ -30,7 +30,7 @@ from activation.domain.promise_rules import (
     partner_accepts_first,
     plan_needs_first_follow_up,
 )
-from activation.domain.temporary_work import ProposedWork, WorkTerm
+from activation.domain.temporary_work import ProposedWork
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import PlanSigned
 from activation.domain.way_of_working import WayOfWorking
@@ -81,7 +81,7 @@ class SignPlan:
         draft.promise(PromiseKind.FOLLOW_UP, due_on, owner)
         owe_talk_at_end_of_term(draft)
         for promise in state.promises:
-            if _makes_way(promise, term) and promise.may_make_way(draft.today):
+            if _makes_way(promise, draft.state) and promise.may_make_way(draft.today):
                 draft.end(promise, PromiseEnding.REPLACED)
 
     def warnings(self, state: Trajectory, way: WayOfWorking, today: date, compared: Comparison) -> list[PlanWarning]:
@@ -95,7 +95,6 @@ class SignPlan:
         return [warning for warning in found if warning is not None]
 
 
-def _makes_way(promise: Promise, term: WorkTerm | None) -> bool:
+def _makes_way(promise: Promise, after: Trajectory) -> bool:
     """The talk at the end of a term stays while that term does."""
-    same_term = term is not None and promise.not_before == term.ends_on
-    return promise.kind in _MADE_WAY_FOR and not same_term
+    return promise.kind in _MADE_WAY_FOR and promise.not_before not in after.term_ends

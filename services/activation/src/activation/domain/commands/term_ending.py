@@ -1,14 +1,23 @@
-"""At the end of temporary work the person goes back to the coach: that talk is owed from the day of signing."""
+"""Temporary work and intensive guidance for a limited time end in a talk with the coach, owed from the first day on."""
 
-from meedoen.vocabulary import PromiseKind
+from meedoen.vocabulary import PromiseEnding, PromiseKind
 
 from activation.domain.drafting import Draft
+from activation.domain.trajectory import Trajectory
 
 
 def owe_talk_at_end_of_term(draft: Draft) -> None:
-    """Owe it, if the plan has a term that is not over yet; once is enough."""
-    term = None if draft.state.plan is None else draft.state.plan.work_term
-    if term is None or term.is_over(draft.today):
-        return
-    if all(promise.not_before != term.ends_on for promise in draft.state.promises):
-        draft.promise(PromiseKind.RETURN_CONVERSATION, term.ends_on, draft.state.contact_owner, not_before=term.ends_on)
+    """Owe it for each term that is not over yet; once is enough."""
+    for ends_on in draft.state.term_ends:
+        if ends_on > draft.today and all(promise.not_before != ends_on for promise in draft.state.promises):
+            owner = draft.state.contact_owner
+            draft.promise(PromiseKind.RETURN_CONVERSATION, ends_on, owner, not_before=ends_on)
+
+
+def talk_goes_with_its_term(draft: Draft, before: Trajectory) -> None:
+    """The talk at the end of a term that is no longer there makes way for what else is promised, unless it is overdue
+    or the person said "I am still waiting"."""
+    gone = set(before.term_ends) - set(draft.state.term_ends)
+    for promise in draft.state.promises:
+        if promise.not_before in gone and promise.may_make_way(draft.today):
+            draft.end(promise, PromiseEnding.REPLACED)

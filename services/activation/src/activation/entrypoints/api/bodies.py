@@ -15,7 +15,7 @@ from meedoen.vocabulary import (
     OwnerKind,
     TrajectoryOutcome,
 )
-from pydantic import ConfigDict, Field, JsonValue, model_validator
+from pydantic import ConfigDict, Field, JsonValue, ValidationInfo, field_validator, model_validator
 
 from activation.application.conversing import MOST_CHARACTERS
 from activation.domain.commands.contact import NextContact
@@ -31,6 +31,18 @@ _SOMEBODY: dict[str, JsonValue] = {
 }
 WHOLE_OWNER: dict[str, JsonValue] = {"oneOf": [_NOBODY, _SOMEBODY]}
 """An owner is stated by kind and id, or not at all."""
+_A_NO = TrajectoryOutcome.RESPECTED_NO
+_ASKED_OF_A_NO: dict[str, JsonValue] = {
+    "anyOf": [
+        {"properties": {"outcome": {"const": _A_NO.value}}},
+        {"properties": {"nobodyInDanger": {"type": "null"}}},
+    ]
+}
+"""Whether anybody is in danger is asked before a no is respected, and at no other end."""
+_NOT_ASKED = Words(
+    nl="Dit wordt alleen gevraagd als een 'nee' wordt gerespecteerd. Laat het weg.",
+    en="This is asked only where a 'no' is respected. Leave it out.",
+)
 _BOTH = Words(
     nl="Noem van de eigenaar zowel de soort als het nummer.", en="Of the owner state both the kind and the id."
 )
@@ -141,7 +153,19 @@ class MeasureAdviceBody(ApiModel):
 class ClosureBody(ApiModel):
     """How the trajectory ended."""
 
+    model_config = ConfigDict(json_schema_extra=_ASKED_OF_A_NO)
+
     outcome: TrajectoryOutcome
+    nobody_in_danger: bool | None = None
+    """Required with `respected-no` where your way of working respects a no, and stated with nothing else: as far as
+    you can see nobody is in danger, neither this person nor others. Only with true is the person let be."""
+
+    @field_validator("nobody_in_danger")
+    @classmethod
+    def _goes_with_no(cls, stated: bool | None, said: ValidationInfo) -> bool | None:
+        if stated is not None and said.data.get("outcome", _A_NO) is not _A_NO:
+            raise input_fault("unknown", _NOT_ASKED)
+        return stated
 
 
 class PromiseMoveBody(OwnerBody):

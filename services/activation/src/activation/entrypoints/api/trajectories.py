@@ -139,7 +139,11 @@ async def change_intensity(
     seen: IfMatch,
     response: Response,
 ) -> TrajectoryView:
-    """More attention for the person, or less: you decide. More brings the next talk nearer."""
+    """More attention for the person, or less: you decide. More brings the next talk nearer.
+
+    Where intensive guidance is for a limited time, a talk is owed at its end. Then you decide: less attention, or
+    `intensive` once more, which makes it last as long again.
+    """
     command = ChangeIntensity(body.intensity)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
@@ -164,7 +168,7 @@ async def close_trajectory(
     response: Response,
 ) -> TrajectoryView:
     """Close it, with an outcome; every promise in it ends, every referral is taken back."""
-    command = CloseTrajectory(body.outcome)
+    command = CloseTrajectory(body.outcome, nobody_in_danger=body.nobody_in_danger)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 

@@ -53,6 +53,10 @@ class TrajectoryView(ApiModel):
     team_id: UUID
     coach_id: UUID | None
     intensity: Intensity
+    intensive_since: ApiDate | None
+    """Since when guidance is intensive without a break, if it is."""
+    intensive_until: ApiDate | None
+    """When that is over, where it is for a limited time. Past: nobody decided yet what comes after it."""
     stage: Stage
     way_of_working: str
     way_of_working_version: int
@@ -180,6 +184,8 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
         "team_id": state.team_id,
         "coach_id": state.coach_id,
         "intensity": state.intensity,
+        "intensive_since": state.intensive_since,
+        "intensive_until": state.intensive_until,
         "stage": state.stage,
         "way_of_working": state.way_of_working,
         "way_of_working_version": state.way_of_working_version,

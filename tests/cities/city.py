@@ -119,13 +119,14 @@ class City:
         *,
         subject: UUID | None = None,
         organisation: UUID = MUNICIPALITY,
+        team: UUID | None = None,
     ) -> Caller:
         """Somebody with this role who uses this service; a partner works for no municipality in particular."""
         token = self._issuer.token(
             roles=[role],
             organisation=organisation,
             municipality=None if role is Role.PARTNER else self.code,
-            team=self.team_id if role is Role.NEIGHBOURHOOD_TEAM else None,
+            team=team or (self.team_id if role is Role.NEIGHBOURHOOD_TEAM else None),
             subject=subject or uuid4(),
         )
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}

@@ -13,6 +13,7 @@ _OPEN = text("closed_at IS NULL")
 _IS_OPEN = text("is_open")
 _HAS_TERM = text("term_ends_on IS NOT NULL")
 _HAS_NO_SHOW_ACTION = text("no_show_action_due_on IS NOT NULL")
+_LIVES_ELSEWHERE = text("neighbourhood_team_id IS NOT NULL")
 _TO_TELL = text("next_action_on IS NOT NULL")
 _WAITING = text("coach_id IS NULL AND closed_at IS NULL")
 _IN_A_CASELOAD = text("coach_id IS NOT NULL AND closed_at IS NULL")
@@ -36,6 +37,7 @@ TRAJECTORIES = Table(
     Column("municipality", Text, nullable=False),
     Column("neighbourhood", Text, nullable=False),
     Column("team_id", Uuid(), nullable=False),
+    Column("neighbourhood_team_id", Uuid(), comment="of where the person lives now, if that is another team"),
     Column("coach_id", Uuid()),
     Column("intensity", Text, nullable=False),
     Column("stage", Text, nullable=False),
@@ -76,6 +78,14 @@ TRAJECTORIES = Table(
         "trajectory_id",
         postgresql_where=_HAS_NO_SHOW_ACTION,
         sqlite_where=_HAS_NO_SHOW_ACTION,
+    ),
+    Index(
+        "trajectories_with_a_neighbourhood_team",
+        "municipality",
+        "started_at",
+        "trajectory_id",
+        postgresql_where=_LIVES_ELSEWHERE,
+        sqlite_where=_LIVES_ELSEWHERE,
     ),
     Index("trajectories_of_a_municipality", "municipality", "started_at", "trajectory_id"),
     Index("trajectories_of_a_coach", "coach_id", "municipality", "started_at", "trajectory_id"),

@@ -10,6 +10,7 @@ from meedoen.transaction import Transaction
 
 from activation.adapters.tables import INVITATIONS, PROMISES, REFERRALS, TRAJECTORIES
 from activation.domain.ladder import no_show_action
+from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Promise
 from activation.domain.trajectory import Referral, Trajectory
 from activation.domain.waiting import plan_due_on
@@ -60,6 +61,7 @@ def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -
         "municipality": state.municipality,
         "neighbourhood": state.neighbourhood,
         "team_id": state.team_id,
+        "neighbourhood_team_id": team_of_new_neighbourhood(state, way),
         "coach_id": state.coach_id,
         "intensity": state.intensity.value,
         "stage": state.stage.value,
@@ -95,12 +97,13 @@ def _changed(referral: Referral, before: Referral | None) -> bool:
 def _promise_rows(change: Change) -> Iterator[Mapping[str, Any]]:
     before, now = change.before, change.now.state
     known = {promise.promise_id: promise for promise in before.promises}
-    rungs_moved = (before.way_of_working, before.way_of_working_version) != (
+    other_row = (before.way_of_working, before.way_of_working_version, before.team_id) != (
         now.way_of_working,
         now.way_of_working_version,
+        now.team_id,
     )
     for promise in now.promises:
-        if rungs_moved or known.get(promise.promise_id) != promise:
+        if other_row or known.get(promise.promise_id) != promise:
             yield _promise_row(promise, change.now, change.way)
 
 

@@ -65,6 +65,14 @@ def _way_moved(state: Trajectory, event: events.WayOfWorkingMoved) -> Trajectory
     )
 
 
+def _person_moved(state: Trajectory, event: events.PersonMoved) -> Trajectory:
+    return replace(state, neighbourhood=event.neighbourhood)
+
+
+def _team_assigned(state: Trajectory, event: events.TeamAssigned) -> Trajectory:
+    return replace(state, team_id=event.team_id)
+
+
 def _coach_assigned(state: Trajectory, event: events.CoachAssigned) -> Trajectory:
     return replace(state, coach_id=event.coach_id, intensity=event.intensity)
 
@@ -255,6 +263,8 @@ _EVOLVERS: Evolvers = {
     **PROMISE_EVOLVERS,
     events.TrajectoryStarted: _started,
     events.WayOfWorkingMoved: _way_moved,
+    events.PersonMoved: _person_moved,
+    events.TeamAssigned: _team_assigned,
     events.CoachAssigned: _coach_assigned,
     events.CoachReleased: _coach_released,
     events.Invited: _invited,

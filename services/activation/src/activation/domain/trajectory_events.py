@@ -61,6 +61,22 @@ class WayOfWorkingMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonMoved:
+    """The person lives in another neighbourhood of the municipality. Private: intake tells it itself."""
+
+    occurred_at: datetime
+    neighbourhood: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAssigned:
+    """The trajectory went over to the team of where the person lives now."""
+
+    occurred_at: datetime
+    team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class CoachAssigned:
     occurred_at: datetime
     coach_id: UUID
@@ -267,6 +283,8 @@ class TrajectoryClosed:
 TrajectoryEvent = (
     TrajectoryStarted
     | WayOfWorkingMoved
+    | PersonMoved
+    | TeamAssigned
     | CoachAssigned
     | CoachReleased
     | Invited

@@ -13,6 +13,7 @@ _OPEN = sa.text("closed_at IS NULL")
 _IS_OPEN = sa.text("is_open")
 _HAS_TERM = sa.text("term_ends_on IS NOT NULL")
 _HAS_NO_SHOW_ACTION = sa.text("no_show_action_due_on IS NOT NULL")
+_LIVES_ELSEWHERE = sa.text("neighbourhood_team_id IS NOT NULL")
 _TO_TELL = sa.text("next_action_on IS NOT NULL")
 _WAITING = sa.text("coach_id IS NULL AND closed_at IS NULL")
 _IN_A_CASELOAD = sa.text("coach_id IS NOT NULL AND closed_at IS NULL")
@@ -89,6 +90,7 @@ def _trajectories() -> None:
         sa.Column("municipality", sa.Text, nullable=False),
         sa.Column("neighbourhood", sa.Text, nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("neighbourhood_team_id", sa.Uuid(), comment="of where the person lives now, if that is another team"),
         sa.Column("coach_id", sa.Uuid()),
         sa.Column("intensity", sa.Text, nullable=False),
         sa.Column("stage", sa.Text, nullable=False),
@@ -115,7 +117,11 @@ def _trajectories() -> None:
     op.create_index("trajectories_of_a_client", "trajectories", ["client_id", "started_at"])
     by_plan = ["municipality", "plan_activity_kind", "plan_hours_per_week", "trajectory_id"]
     op.create_index("trajectories_by_plan", "trajectories", by_plan, postgresql_where=_OPEN, sqlite_where=_OPEN)
-    for what, having in (("term", _HAS_TERM), ("no_show_action", _HAS_NO_SHOW_ACTION)):
+    for what, having in (
+        ("term", _HAS_TERM),
+        ("no_show_action", _HAS_NO_SHOW_ACTION),
+        ("neighbourhood_team", _LIVES_ELSEWHERE),
+    ):
         op.create_index(
             f"trajectories_with_a_{what}",
             "trajectories",

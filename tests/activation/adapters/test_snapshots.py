@@ -18,7 +18,7 @@ from meedoen.event_store.events import NewEvent
 
 from tests.activation.adapters.test_events_of_the_log import AT, LINES, stored
 
-GOLDEN_STATES = "2f8b251ec07740da8a5418f34ed40d117af1c8c5c5227aceacd3070c41b47727"
+GOLDEN_STATES = "4ed99f206803727f9783c97510167380f6e8737381e7bf0e87cbb734590e8648"
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - made aware
 st.register_type_strategy(datetime, moments)

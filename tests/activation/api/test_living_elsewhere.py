@@ -79,6 +79,7 @@ async def test_handed_over_the_new_team_has_them_and_the_old_one_sees_them_no_mo
     somebody = await starts()
     await somebody.talks()
     await somebody.is_referred(PARTNER)
+    await somebody.is_brought_to_the_team()
     old, then = (await somebody.now())["teamId"], moment(world)
     there = await moves(world, somebody)
     assert (await worker(there).get(somebody.path)).status_code == 404, "nobody decided so yet"
@@ -110,6 +111,7 @@ async def test_the_team_itself_hands_them_over_and_not_to_a_third_team(
     world: World, coach: Person, worker: Callable[[str], Person]
 ) -> None:
     somebody = OnTheirWay(world, coach, await world.somebody_starts())
+    await somebody.is_brought_to_the_team()
     there = await moves(world, somebody)
     old = worker((await somebody.now())["teamId"])
     status, rule, _ = await old.refused("/v1/handovers", handed_to(str(uuid4()), somebody))

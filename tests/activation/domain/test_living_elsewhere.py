@@ -11,7 +11,7 @@ from activation.domain.commands.promising import MovePromise
 from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Owner
 from activation.domain.promise_events import PromiseMoved
-from activation.domain.trajectory_events import CoachReleased, PersonMoved, TeamAssigned
+from activation.domain.trajectory_events import BroughtToTeam, CoachReleased, PersonMoved, TeamAssigned
 from meedoen.vocabulary import OwnerKind, PromiseKind, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story
@@ -63,7 +63,7 @@ def test_it_goes_over_to_the_new_team_when_people_hand_it_over(moved: Story) -> 
     there = team_there(moved)
     events = moved.does(HandOver(team(moved), there))
 
-    assert [type(event) for event in events] == [TeamAssigned, PromiseMoved]
+    assert [type(event) for event in events] == [TeamAssigned, BroughtToTeam, PromiseMoved]
     assert moved.state.contact_owner == there == moved.owed(PromiseKind.FIRST_CONTACT).owner
     assert team_of_new_neighbourhood(moved.state, moved.way) is None
     moved.does(NoteExemption(moved.day(100)))

@@ -34,6 +34,7 @@ _PUBLIC = {
 }
 _PRIVATE = {
     events.PersonMoved: EventType("person-moved"),
+    events.BroughtToTeam: EventType("brought-to-team"),
     events.CoachReleased: EventType("coach-released"),
     events.LetterOnItsWay: EventType("letter-on-its-way"),
     events.LetterSent: EventType("letter-sent"),

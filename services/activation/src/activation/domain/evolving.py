@@ -73,6 +73,10 @@ def _team_assigned(state: Trajectory, event: events.TeamAssigned) -> Trajectory:
     return replace(state, team_id=event.team_id)
 
 
+def _brought_to_team(state: Trajectory, _: events.BroughtToTeam) -> Trajectory:
+    return replace(state, brought_to_team=True)
+
+
 def _coach_assigned(state: Trajectory, event: events.CoachAssigned) -> Trajectory:
     return replace(state, coach_id=event.coach_id, intensity=event.intensity)
 
@@ -265,6 +269,7 @@ _EVOLVERS: Evolvers = {
     events.WayOfWorkingMoved: _way_moved,
     events.PersonMoved: _person_moved,
     events.TeamAssigned: _team_assigned,
+    events.BroughtToTeam: _brought_to_team,
     events.CoachAssigned: _coach_assigned,
     events.CoachReleased: _coach_released,
     events.Invited: _invited,

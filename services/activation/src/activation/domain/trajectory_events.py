@@ -77,6 +77,13 @@ class TeamAssigned:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtToTeam:
+    """Somebody named the neighbourhood's team for what comes next: the person goes on with it. Private."""
+
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CoachAssigned:
     occurred_at: datetime
     coach_id: UUID
@@ -285,6 +292,7 @@ TrajectoryEvent = (
     | WayOfWorkingMoved
     | PersonMoved
     | TeamAssigned
+    | BroughtToTeam
     | CoachAssigned
     | CoachReleased
     | Invited

@@ -42,6 +42,8 @@ class HandOver:
         of_the_team = [promise for promise in draft.state.promises if promise.owner == had and had != self.former]
         if self.to is not None and draft.state.contact_owner == self.former:
             _pass_on(draft, self.to)
+        for new_owner in (self.to, *self.named.values()):
+            draft.named(new_owner)
         for promise in draft.state.promises:
             if promise.owner == self.former:
                 partner_keeps_its_promise(promise)

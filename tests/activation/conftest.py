@@ -17,7 +17,7 @@ from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
 from meedoen.clock import SteppedClock, local_date
 from meedoen.contracts.event import ContractEvent
-from meedoen.contracts.intake import Assessed, ClientRegistered
+from meedoen.contracts.intake import Assessed, ClientMoved, ClientRegistered
 from meedoen.database import Database, connect
 from meedoen.event_sourcing import Loaded
 from meedoen.event_store.events import StoredEvent
@@ -131,6 +131,11 @@ class World:
             segment=segment,
             method=AssessmentMethod.PROFESSIONAL,
             obstacles=(),
+        )
+
+    def moved(self, client: UUID, neighbourhood: str, *, at: datetime | None = None) -> tuple[UUID, ContractEvent]:
+        return client, ClientMoved(
+            occurred_at=at or self.clock.now(), municipality=neighbourhood[:4], neighbourhood=neighbourhood
         )
 
     async def somebody_starts(self, *, municipality: str = ROTTERDAM, neighbourhood: str = KRALINGEN) -> UUID:

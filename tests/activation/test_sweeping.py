@@ -21,6 +21,9 @@ from meedoen.identifiers import random_id
 
 from tests.activation.conftest import NOW, WRITTEN, World
 
+WITH_A_TEAM_THAT_KNOWS = {"municipality": "0080", "neighbourhood": "00800826"}
+"""Leeuwarden, where a team may be told of all its people."""
+
 
 async def test_the_sweep_runs_by_itself_and_stops_when_asked(world: World) -> None:
     await world.somebody_starts()
@@ -84,7 +87,7 @@ def test_the_digests_by_hand_go_where_the_data_directory_is_and_once_a_day(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ) -> None:
-    asyncio.run(somebody_started(database_url, ways_in_use))
+    asyncio.run(somebody_started(database_url, ways_in_use, **WITH_A_TEAM_THAT_KNOWS))
     in_environment(monkeypatch, database_url, DATA_DIRECTORY=str(tmp_path / "data"))
     digest_command(as_json=True)
     assert json.loads(capsys.readouterr().out) == {"sent": 1, "directory": str(tmp_path / "data" / "digests")}
@@ -125,8 +128,8 @@ class Desk:
 
 
 async def test_the_digests_go_out_by_themselves_also_when_the_desk_was_away_at_first(world: World) -> None:
-    await world.somebody_starts()
-    world.passes(days=56)
+    trajectory_id = await world.somebody_starts(**WITH_A_TEAM_THAT_KNOWS)
+    world.passes(days=world.ways.of(await world.state(trajectory_id)).contact.first_contact_within)
     desk = Desk(away=1)
     stop = asyncio.Event()
     running = asyncio.ensure_future(digest_task(world.database, desk, every_seconds=0.01).run(stop))
@@ -137,9 +140,9 @@ async def test_the_digests_go_out_by_themselves_also_when_the_desk_was_away_at_f
     assert (digest.day, digest.overdue) == (world.day(0), 0)
 
 
-async def somebody_started(database_url: str, ways: WaysOfWorking) -> None:
+async def somebody_started(database_url: str, ways: WaysOfWorking, **where: str) -> None:
     database = connect(database_url, clock=SteppedClock(NOW), new_id=random_id)
-    await World(database, SteppedClock(NOW), ways).somebody_starts()
+    await World(database, SteppedClock(NOW), ways).somebody_starts(**where)
     await database.dispose()
 
 

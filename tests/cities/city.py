@@ -23,7 +23,7 @@ from meedoen.identity import LocalIssuer, Role
 from meedoen.messaging.consumer import ConsumerDefinition
 from meedoen.messaging.received import Received
 from meedoen.service import Assembled
-from meedoen.vocabulary import AgeBand, AssessmentMethod, Segment
+from meedoen.vocabulary import AgeBand, AssessmentMethod, ContactShared, Segment
 
 from tests.cities.somebody import Caller, Somebody
 from tests.end_to_end.people import people
@@ -109,6 +109,12 @@ class City:
     def team_id(self) -> UUID:
         return self.ways.of_municipality(self.code, self.day(0)).team_of(self.code, self.neighbourhood)
 
+    @property
+    def who_speaks_first(self) -> Caller:
+        """With whoever has no coach: the team; somebody of the municipality where the team may not know of them."""
+        way = self.ways.of_municipality(self.code, self.day(0))
+        return self.coach if way.shared_with_team is ContactShared.NONE else self.team
+
     def day(self, days: int) -> date:
         return local_date(self.clock.now()) + timedelta(days=days)
 
@@ -119,13 +125,14 @@ class City:
         *,
         subject: UUID | None = None,
         organisation: UUID = MUNICIPALITY,
+        team: UUID | None = None,
     ) -> Caller:
         """Somebody with this role who uses this service; a partner works for no municipality in particular."""
         token = self._issuer.token(
             roles=[role],
             organisation=organisation,
             municipality=None if role is Role.PARTNER else self.code,
-            team=self.team_id if role is Role.NEIGHBOURHOOD_TEAM else None,
+            team=team or (self.team_id if role is Role.NEIGHBOURHOOD_TEAM else None),
             subject=subject or uuid4(),
         )
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": "en"}
@@ -172,7 +179,8 @@ class City:
         await self.officer.does(f"/clients/{client_id}/assessments", assessed)
         [trajectory] = [each async for each in self.trajectories() if each["clientId"] == client_id]
         if with_team:
-            return Somebody(self, trajectory["trajectoryId"], client_id, self.team, owner_is("team", self.team_id))
+            owner = owner_is("team", self.team_id)
+            return Somebody(self, trajectory["trajectoryId"], client_id, self.who_speaks_first, owner)
         somebody = Somebody(self, trajectory["trajectoryId"], client_id, self.coach, owner_is("coach", COACH))
         await self.coach.does(f"{somebody.path}/coach", {"coachId": str(COACH), "intensity": "regular"})
         return somebody
@@ -198,7 +206,7 @@ class City:
         async for each in self.trajectories():
             if each["clientId"] in clients:
                 owner = owner_is("team", self.team_id)
-                yield Somebody(self, each["trajectoryId"], each["clientId"], self.team, owner)
+                yield Somebody(self, each["trajectoryId"], each["clientId"], self.who_speaks_first, owner)
 
     async def trajectories(self, **query: Any) -> AsyncIterator[dict[str, Any]]:
         """All of the municipality's, or those asked for, page by page."""

@@ -7,6 +7,7 @@ Source: the dossier, "Meedoen in Tilburg en Leeuwarden": Wijkteams, Prestatiedoe
 
 from collections import Counter
 from datetime import timedelta
+from uuid import UUID
 
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.inviting import Invite, RecordOutcome
@@ -20,7 +21,7 @@ from meedoen.identity import Role
 from meedoen.vocabulary import ActivityKind, InvitationStep, OwnerKind, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story
-from tests.cities.city import City
+from tests.cities.city import City, owner_is
 
 CITY = "leeuwarden"
 A_QUARTER = 91
@@ -40,6 +41,23 @@ async def test_the_team_reads_name_and_address_and_goes_there(city: City) -> Non
     await somebody.comes()
     await somebody.talks(channel="home-visit")
     assert (await somebody.owed())["follow-up"]["ownerKind"] == "team"
+
+
+async def test_who_moves_goes_over_to_the_team_there_when_the_team_here_hands_them_over(city: City) -> None:
+    somebody = await city.somebody(with_team=True, street="Nieuwestad", houseNumber="1", town="Leeuwarden")
+    moved = {"neighbourhood": "00800827", "movedOn": city.day(0).isoformat()}
+    await city.officer.does(f"/clients/{somebody.client_id}/moves", moved)
+    there = UUID((await somebody.stands())["neighbourhoodTeamId"])
+    here, new = [city.caller("intake", Role.NEIGHBOURHOOD_TEAM, team=each) for each in (None, there)]
+    assert await here.sees(f"/clients/{somebody.client_id}")
+    assert (await new.get(f"/clients/{somebody.client_id}")).status_code == 404
+
+    handed_over = {"trajectories": [{"trajectoryId": somebody.id}], **owner_is("team", there)}
+    await city.team.does("/handovers", handed_over)
+    assert (await new.sees(f"/clients/{somebody.client_id}"))["address"]["street"] == "Nieuwestad"
+    assert (await here.get(f"/clients/{somebody.client_id}")).status_code == 404
+    [owed] = (await city.caller("activation", Role.NEIGHBOURHOOD_TEAM, team=there).sees("/promises"))["items"]
+    assert (owed["kind"], owed["ownerId"]) == ("first-contact", str(there))
 
 
 async def test_the_team_reads_what_the_municipality_noted_so_that_nobody_tells_it_twice(city: City) -> None:

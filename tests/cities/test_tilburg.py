@@ -2,10 +2,11 @@
 letter and then by telephone. After that people are seen once a year, and nobody follows them in between: the promise
 of next year's talk is all there is, and it shows when it is not kept.
 
-Source: the dossier, "Meedoen in Tilburg en Leeuwarden": Geen dwang.
+Source: the dossier, "Meedoen in Tilburg en Leeuwarden": Geen dwang; "De zachte hand in de bijstand": Wijkteams en
+klantmanagers.
 """
 
-from tests.cities.city import City
+from tests.cities.city import City, owner_is
 from tests.cities.somebody import Somebody
 
 CITY = "tilburg"
@@ -20,9 +21,17 @@ async def has_had_the_intake(city: City) -> Somebody:
 
 async def test_everybody_is_called_to_a_new_intake_within_the_year(city: City) -> None:
     await city.many(40)
-    promises = [each async for each in city.team.pages("/promises")]
+    promises = [each async for each in city.team_lead.pages("/promises", whose="organisation")]
     assert {(each["kind"], each["dueOn"]) for each in promises} == {("first-contact", city.day(A_YEAR).isoformat())}
     assert len(promises) == 40
+
+
+async def test_the_team_does_not_know_who_is_on_benefit_and_waits_who_comes_to_its_door(city: City) -> None:
+    one, other = await has_had_the_intake(city), await has_had_the_intake(city)
+    assert [each async for each in city.team.pages("/trajectories")] == []
+    await one.talks(next_in_days=14, **owner_is("team", city.team_id))
+    assert [each["trajectoryId"] async for each in city.team.pages("/promises")] == [one.id]
+    assert (await city.team.get(other.path)).status_code == 404
 
 
 async def test_a_friendly_letter_then_a_call_and_then_it_is_for_the_team_to_say(city: City) -> None:

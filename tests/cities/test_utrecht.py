@@ -17,10 +17,14 @@ A_YEAR = 365
 async def comes_to_the_contact_day(city: City) -> Somebody:
     """Somebody is spoken to by Werk en Inkomen, who have nobody of their own: the team owes the contact."""
     somebody = await city.somebody(with_team=True)
-    somebody.worker = city.coach
     await somebody.is_invited()
     await somebody.comes()
     return somebody
+
+
+async def goes_on_with_the_team(city: City, somebody: Somebody, *, note: str | None = None) -> None:
+    """Somebody who wants to is brought one door further: the team owes them the next contact, today."""
+    await somebody.talks(next_in_days=0, note=note, **owner_is("team", city.team_id))
 
 
 async def test_the_letter_is_friendly_coming_is_compulsory_and_nothing_follows_but_next_years_day(city: City) -> None:
@@ -45,7 +49,9 @@ async def test_the_letter_is_friendly_coming_is_compulsory_and_nothing_follows_b
 async def test_whoever_wants_to_go_on_is_brought_to_the_team_there_and_then(city: City) -> None:
     somebody = await comes_to_the_contact_day(city)
     assert (await somebody.stands())["handoverOnTheSpot"] is True
-    await somebody.talks(next_in_days=0, **owner_is("team", city.team_id))
+    assert (await city.team.get(somebody.path)).status_code == 404
+    assert [each async for each in city.team.pages("/promises")] == []
+    await goes_on_with_the_team(city, somebody)
     [promise] = [each async for each in city.team.pages("/promises")]
     assert (promise["trajectoryId"], promise["dueOn"]) == (somebody.id, city.day(0).isoformat())
 
@@ -64,13 +70,23 @@ async def test_whoever_does_not_is_seen_again_on_next_years_day_and_never_later(
 
 
 async def test_of_fifty_who_come_five_go_on_with_the_team(city: City) -> None:
-    """About one in ten, says the dossier (Buurtteams). Of the others the team hears again next year."""
+    """About one in ten, says the dossier (Buurtteams). Of the others the team hears nothing, on no list; Werk en
+    Inkomen sees all of them again next year."""
+    went_on, others = set(), []
     for number, each in enumerate([somebody async for somebody in city.several(50)]):
-        each.worker = city.coach
-        await each.talks(next_in_days=0 if number % 10 == 0 else A_YEAR)
-    today = [each async for each in city.team.pages("/promises", dueBefore=city.day(1).isoformat())]
-    assert len(today) == 5
-    assert len([each async for each in city.team.pages("/promises")]) == 50
+        if number % 10 == 0:
+            await goes_on_with_the_team(city, each)
+            went_on.add(each.id)
+        else:
+            await each.talks(next_in_days=A_YEAR)
+            others.append(each)
+    for path, query in (("/promises", {"whose": "organisation"}), ("/promises", {}), ("/trajectories", {})):
+        assert {each["trajectoryId"] async for each in city.team.pages(path, **query)} == went_on
+    assert len(went_on) == 5
+    for each in others[:3]:
+        for page in ("", "/history", "/story"):
+            assert (await city.team.get(each.path + page)).status_code == 404
+    assert len([each async for each in city.coach.pages("/promises", whose="organisation")]) == 50
 
 
 async def test_the_team_gets_no_names_or_addresses_and_neither_does_a_partner(city: City) -> None:
@@ -86,10 +102,10 @@ async def test_the_team_gets_no_names_or_addresses_and_neither_does_a_partner(ci
 
 async def test_the_team_does_not_read_what_werk_en_inkomen_noted_but_what_it_noted_itself(city: City) -> None:
     somebody = await comes_to_the_contact_day(city)
-    await somebody.talks(next_in_days=A_YEAR, note="would rather have nothing to do with the team")
-    await city.team.does(f"{somebody.path}/conversations", somebody.talk(note="has come to us all the same"))
+    await goes_on_with_the_team(city, somebody, note="would rather not, but has come along")
+    await city.team.does(f"{somebody.path}/conversations", somebody.talk(note="likes to cook"))
     for page in ("conversations", "story"):
-        assert await noted(city.team, somebody, page) == {"has come to us all the same", None}
+        assert await noted(city.team, somebody, page) == {"likes to cook", None}
         assert None not in await noted(city.coach, somebody, page)
 
 

@@ -3,8 +3,9 @@
 import gc
 import socket
 import weakref
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -49,12 +50,12 @@ async def registered(system: EmbeddedSystem) -> UUID:
         return UUID(path.rpartition("/")[2])
 
 
-async def trajectories(system: EmbeddedSystem) -> list[object]:
+async def trajectories(system: EmbeddedSystem) -> list[dict[str, Any]]:
     lead = system.token(Role.TEAM_LEAD, municipality=ROTTERDAM)
     async with system.client("activation", lead) as activation:
         answer = await activation.get("/v1/trajectories")
         assert answer.status_code == 200, answer.text
-        items: list[object] = answer.json()["items"]
+        items: list[dict[str, Any]] = answer.json()["items"]
         return items
 
 
@@ -63,6 +64,39 @@ async def test_a_fact_crosses_from_one_service_to_another(tmp_path: Path) -> Non
         await registered(system)
         await system.settled()
         assert len(await trajectories(system)) == 1
+
+
+async def test_a_move_within_the_city_and_the_handover_that_follows_are_counted_from_then_on(tmp_path: Path) -> None:
+    clock = SteppedClock(NOW)
+    async with EmbeddedSystem(tmp_path, clock=clock, first_port=None) as system:
+        client_id = await registered(system)
+        await system.settled()
+        before = NOW + timedelta(hours=1)
+        clock.move_to(NOW + timedelta(days=1))
+        async with system.client("intake", system.token(Role.INTAKE_OFFICER, municipality=ROTTERDAM)) as intake:
+            moved = await intake.post(f"/v1/clients/{client_id}/moves", json={"neighbourhood": "05990824"})
+            assert moved.status_code == 200, moved.text
+        await system.settled()
+        [shown] = await trajectories(system)
+        assert (shown["neighbourhood"], shown["coachId"]) == ("05990824", None)
+        old, new = shown["teamId"], shown["neighbourhoodTeamId"]
+        asked = {"trajectories": [{"trajectoryId": shown["trajectoryId"]}], "ownerKind": "team", "ownerId": new}
+        async with system.client("activation", system.token(Role.TEAM_LEAD, municipality=ROTTERDAM)) as activation:
+            handed_over = await activation.post("/v1/handovers", json=asked)
+            assert handed_over.status_code == 200, handed_over.text
+        await system.settled()
+
+        assert [await counted_in(system, by, before) for by in ("neighbourhood", "team")] == [["05990826"], [old]]
+        assert [await counted_in(system, by, clock.now()) for by in ("neighbourhood", "team")] == [["05990824"], [new]]
+
+
+async def counted_in(system: EmbeddedSystem, by: str, as_of: datetime) -> list[str]:
+    """The places or teams in which reporting counts somebody at that moment."""
+    asked = {"by": by, "asOf": as_of.isoformat().replace("+00:00", "Z")}
+    async with system.client("reporting", system.token(Role.POLICY_MAKER, municipality=ROTTERDAM)) as reporting:
+        answer = await reporting.get("/v1/follow-up-gap", params=asked)
+        assert answer.status_code == 200, answer.text
+        return [group["code"] for group in answer.json()["groups"]]
 
 
 async def test_what_was_accepted_is_there_after_a_stop(tmp_path: Path) -> None:

@@ -101,6 +101,13 @@ class Story:
         assert (promise["kind"], promise["ownerKind"]) == ("first-contact", "team")
         await self.counted(day(0, 10), openTrajectories=started, signedPlans=0, openPromises=started)
 
+    async def some_are_brought_to_the_team(self, number: int, team: UUID) -> None:
+        """The team sees nobody else: Rotterdam tells it nothing."""
+        owner, who = {"ownerKind": "team", "ownerId": str(team)}, self.bearer(self.municipality, Role.COACH)
+        for each in self.others[:number]:
+            (promise,) = (await self.coach_reads(f"/trajectories/{each}"))["promises"]
+            _answer(await self.ask("activation", "POST", f"/promises/{promise['promiseId']}/moved", who, owner), 200)
+
     async def a_coach_takes_somebody_on(self) -> None:
         self.move_to(day(1))
         view = await self.coach_does("coach", {"coachId": str(self.coach), "intensity": "regular"})

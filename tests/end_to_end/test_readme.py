@@ -48,6 +48,7 @@ async def test_both_apps_make_their_first_call(tmp_path: Path, capfd: pytest.Cap
         Story(system, partner=named("organisation", partner)) as story,
     ):
         await story.people_come_into_view()
+        await story.some_are_brought_to_the_team(5, named("team", team))
         owed = await answer_to(system, token + team)
         assert [promise["kind"] for promise in owed["items"]] == ["first-contact"] * 5
         assert {promise["ownerId"] for promise in owed["items"]} == {str(named("team", team))}

@@ -10,6 +10,7 @@ from meedoen.contracts.activation import (
     ActivationEvent,
     ReferralEnded,
     Referred,
+    TeamAssigned,
     TrajectoryClosed,
     TrajectoryStarted,
     WayOfWorkingMoved,
@@ -82,6 +83,10 @@ class CoachesSide:
             shared_with_team=shared_with_team,
         )
         return self._received(trajectory_id, moved)
+
+    def go_over(self, trajectory_id: UUID, team: UUID) -> Received:
+        """To the team of the neighbourhood where the person lives now."""
+        return self._received(trajectory_id, TeamAssigned(occurred_at=self._clock.now(), team_id=team))
 
     def close(self, trajectory_id: UUID) -> Received:
         closed = TrajectoryClosed(occurred_at=self._clock.now(), outcome=TrajectoryOutcome.RESPECTED_NO)

@@ -20,10 +20,28 @@ def count_plainly(told: Sequence[Received], as_of: datetime, within: str | None)
             started = received.data
             if within not in (None, started.municipality):
                 continue
-            counts = places[Place(started.municipality, started.team_id, started.neighbourhood)]
+            counts = places[_place(received, started, as_of, told)]
             for measure, number in _numbers(received, as_of, told).items():
                 counts[measure] += number
     return dict(places)
+
+
+def _place(
+    received: Received, started: contracts.TrajectoryStarted, as_of: datetime, told: Sequence[Received]
+) -> Place:
+    """Where the person lived and which team had them: what was so last, and of two at one moment what was told last."""
+    neighbourhood, team = started.neighbourhood, started.team_id
+    for each in _by_moment(told, as_of, started.client_id):
+        if isinstance(each, contracts.ClientRegistered | contracts.ClientMoved):
+            neighbourhood = each.neighbourhood
+    for each in _by_moment(told, as_of, received.subject):
+        if isinstance(each, contracts.TeamAssigned):
+            team = each.team_id
+    return Place(started.municipality, team, neighbourhood)
+
+
+def _by_moment(told: Sequence[Received], as_of: datetime, subject: UUID) -> list[contracts.ContractEvent]:
+    return [r.data for r in sorted(_then(told, as_of, subject), key=lambda r: (r.data.occurred_at, r.sequence))]
 
 
 def _is_open(received: Received, as_of: datetime, told: Sequence[Received]) -> bool:
@@ -42,7 +60,11 @@ def _numbers(started: Received, as_of: datetime, told: Sequence[Received]) -> di
     contacts = _contacts(started.data.client_id, as_of, told)
     since = (
         contacts[-1:]
-        or [r.data.occurred_at for r in told if r.subject == started.data.client_id]
+        or [
+            r.data.occurred_at
+            for r in told
+            if r.subject == started.data.client_id and isinstance(r.data, contracts.ClientRegistered)
+        ]
         or [started.data.occurred_at]
     )
     silent = (local_date(as_of) - local_date(since[0])).days

@@ -79,6 +79,15 @@ class Telling:
         )
         return client_id
 
+    def lives_elsewhere(
+        self, client_id: UUID, at: datetime, neighbourhood: str, *, recorded_at: datetime | None = None
+    ) -> None:
+        event = contracts.ClientMoved(occurred_at=at, municipality=neighbourhood[:4], neighbourhood=neighbourhood)
+        self.tell(client_id, event, recorded_at=recorded_at)
+
+    def goes_over(self, trajectory_id: UUID, at: datetime, team: UUID) -> None:
+        self.tell(trajectory_id, contracts.TeamAssigned(occurred_at=at, team_id=team))
+
     def started(
         self, at: datetime, *, client_id: UUID | None = None, neighbourhood: str = CROOSWIJK, team: UUID = TEAM
     ) -> UUID:

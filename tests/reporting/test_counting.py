@@ -1,12 +1,14 @@
 """The follow-up gap, counted from what was told, for any moment."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from meedoen.database import Database
 from meedoen.vocabulary import EscalationRung
 from reporting.adapters.counting import count
+from reporting.application.follow_up_gap import follow_up_gap
 from reporting.domain.measures import Counts, Measure
-from reporting.domain.question import Place
+from reporting.domain.question import Division, Place, Question
 
 from tests.reporting.telling import CROOSWIJK, OTHER_TEAM, RUBROEK, TEAM, UTRECHT, Telling
 
@@ -189,6 +191,92 @@ async def test_each_place_is_counted_by_itself_and_one_municipality_alone_where_
         everywhere, in_rotterdam = await count(connection, 1, START), await count(connection, 1, START, within="0599")
     assert [everywhere[place][Measure.OPEN] for place in places] == [1, 1, 2, 1]
     assert in_rotterdam == {place: everywhere[place] for place in places[:3]}
+
+
+async def people_of(database: Database, as_of: datetime) -> dict[tuple[UUID, str], int]:
+    """Open trajectories by team and neighbourhood."""
+    async with database.reading() as connection:
+        counted = await count(connection, 1, as_of)
+    return {(place.team, place.neighbourhood): counts[Measure.OPEN] for place, counts in counted.items()}
+
+
+async def test_who_moves_counts_in_the_new_neighbourhood_from_that_day_and_in_the_old_one_before(
+    database: Database, others: Telling
+) -> None:
+    client = others.registered(on_day(-20))
+    person = others.started(START, client_id=client)
+    others.promised(person, START, date(2026, 1, 20))
+    others.lives_elsewhere(client, on_day(30), RUBROEK)
+    await others.heard_by(database)
+    assert await people_of(database, on_day(29)) == {(TEAM, CROOSWIJK): 1}
+    assert await people_of(database, on_day(30)) == {(TEAM, RUBROEK): 1}, "with the team that still has them"
+    async with database.reading() as connection:
+        [(place, counts)] = (await count(connection, 1, on_day(40))).items()
+    assert (place.neighbourhood, counts[Measure.OVERDUE], counts[Measure.WITHOUT_PROMISE]) == (RUBROEK, 1, 0)
+
+
+async def test_a_report_of_before_a_move_says_what_it_said(database: Database, others: Telling) -> None:
+    client = others.registered(on_day(-20))
+    others.started(START, client_id=client)
+    await others.heard_by(database)
+    said = await people_of(database, on_day(29))
+    others.lives_elsewhere(client, on_day(30), RUBROEK, recorded_at=on_day(50))
+    others.lives_elsewhere(client, on_day(60), CROOSWIJK)
+    await others.heard_by(database)
+    assert await people_of(database, on_day(29)) == said
+    assert await people_of(database, on_day(31)) == {(TEAM, RUBROEK): 1}, "recorded late, and so from when they moved"
+    assert await people_of(database, on_day(61)) == {(TEAM, CROOSWIJK): 1}
+
+
+async def test_who_moves_alone_is_not_found_by_laying_neighbourhoods_or_teams_side_by_side(
+    database: Database, others: Telling
+) -> None:
+    clients = [others.registered(on_day(-20)) for _ in range(20)]
+    for client in clients:
+        others.started(START, client_id=client)
+    others.lives_elsewhere(clients[0], on_day(30), RUBROEK)
+    await others.heard_by(database)
+    async with database.reading() as connection:
+        before = await follow_up_gap(connection, Question(on_day(29), Division.NEIGHBOURHOOD))
+        after = await follow_up_gap(connection, Question(on_day(31), Division.NEIGHBOURHOOD))
+        by_team = await follow_up_gap(connection, Question(on_day(31), Division.TEAM))
+    assert before.report.groups[CROOSWIJK][Measure.OPEN] == 20
+    assert [after.report.groups[each][Measure.OPEN] for each in (CROOSWIJK, RUBROEK)] == [None, None]
+    assert [each.report.total[Measure.OPEN] for each in (after, by_team)] == [20, 20]
+
+
+async def test_a_wrong_code_that_is_corrected_from_the_registration_on_never_counted(
+    database: Database, others: Telling
+) -> None:
+    client = others.registered(on_day(-20))
+    others.started(START, client_id=client)
+    others.lives_elsewhere(client, on_day(-20), RUBROEK, recorded_at=on_day(10))
+    await others.heard_by(database)
+    assert await people_of(database, on_day(1)) == {(TEAM, RUBROEK): 1}
+
+
+async def test_who_comes_back_counts_where_they_live_then_and_not_where_they_had_moved_to(
+    database: Database, others: Telling
+) -> None:
+    client = others.registered(on_day(-20))
+    before = others.started(START, client_id=client)
+    others.lives_elsewhere(client, on_day(10), RUBROEK)
+    others.closed(before, on_day(20))
+    others.registered(on_day(40), client_id=client)
+    others.started(on_day(41), client_id=client)
+    await others.heard_by(database)
+    assert await people_of(database, on_day(15)) == {(TEAM, RUBROEK): 1}
+    assert await people_of(database, on_day(42)) == {(TEAM, CROOSWIJK): 1}
+
+
+async def test_another_team_has_the_person_from_when_the_trajectory_went_over(
+    database: Database, others: Telling
+) -> None:
+    person = others.started(START)
+    others.goes_over(person, on_day(10), OTHER_TEAM)
+    await others.heard_by(database)
+    assert await people_of(database, on_day(9)) == {(TEAM, CROOSWIJK): 1}
+    assert await people_of(database, on_day(10)) == {(OTHER_TEAM, CROOSWIJK): 1}
 
 
 async def test_hearing_the_same_again_changes_nothing(database: Database, others: Telling) -> None:

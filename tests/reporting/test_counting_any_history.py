@@ -19,6 +19,8 @@ GENERATIONS = numbers(2)
 MOMENTS = st.integers(0, 24 * 500).map(lambda hours: START + timedelta(hours=hours))
 DAYS = st.integers(0, 500).map(lambda days: START.date() + timedelta(days=days))
 CLIENTS = [UUID(int=n) for n in range(100, 104)]
+NEAR = {client: [UTRECHT] if client is CLIENTS[-1] else [CROOSWIJK, RUBROEK] for client in CLIENTS}
+"""The neighbourhoods of each one's municipality."""
 
 
 @st.composite
@@ -26,10 +28,14 @@ def histories(draw: st.DrawFn) -> Telling:
     """A few people, and anything that may be told of them; sometimes late, sometimes out of order in time."""
     others = Telling()
     for client in draw(st.lists(st.sampled_from(CLIENTS), unique=True)):
-        others.registered(draw(MOMENTS), client_id=client)
+        others.registered(draw(MOMENTS), client_id=client, neighbourhood=draw(st.sampled_from(NEAR[client])))
+        for at in draw(st.lists(MOMENTS, max_size=3)):
+            others.lives_elsewhere(client, at, draw(st.sampled_from(NEAR[client])))
     for client in draw(st.lists(st.sampled_from(CLIENTS), max_size=5)):
-        place, team = draw(st.sampled_from([CROOSWIJK, RUBROEK, UTRECHT])), draw(st.sampled_from([TEAM, OTHER_TEAM]))
+        place, team = draw(st.sampled_from(NEAR[client])), draw(st.sampled_from([TEAM, OTHER_TEAM]))
         trajectory = others.started(draw(MOMENTS), client_id=client, neighbourhood=place, team=team)
+        for at in draw(st.lists(MOMENTS, max_size=2)):
+            others.goes_over(trajectory, at, draw(st.sampled_from([TEAM, OTHER_TEAM])))
         _live(draw, others, trajectory)
     return others
 

@@ -139,6 +139,12 @@ class OnTheirWay:
         body = {"partnerId": str(partner), "activityKinds": ["volunteering"], "hoursPerWeek": 4, "languages": ["nl"]}
         return await self.coach.does(f"{self.path}/referrals", body)
 
+    async def is_brought_to_the_team(self) -> None:
+        """The coach stays, and the team owes what was promised first."""
+        now = await self.now()
+        owner = {"ownerKind": "team", "ownerId": now["teamId"]}
+        await self.coach.does(f"/v1/promises/{now['promises'][0]['promiseId']}/moved", owner)
+
     async def now(self) -> dict[str, Any]:
         return await self.coach.sees(self.path)
 

@@ -242,6 +242,7 @@ async def test_across_municipalities_there_is_nothing_to_hand_over(
         assert (await stranger.refused("/v1/handovers", departing(**to_coach())))[1] == "coach-owes-nothing"
         assert (await stranger.refused("/v1/handovers", of(somebody, **to_coach())))[1] == "not-in-this-handover"
     assert await owners(somebody) == {str(COACH)}
+    await somebody.coach.does("/v1/handovers", of(somebody, ownerKind="team", ownerId=team))
     own_team = person("neighbourhood-team", subject=uuid4(), team=team)
     assert (await own_team.does("/v1/handovers", of(somebody, **to_coach())))["promisesMoved"] == 1
 

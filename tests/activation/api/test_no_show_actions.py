@@ -105,6 +105,7 @@ async def test_each_sees_those_that_are_theirs_to_see(
 ) -> None:
     somebody = await starts()
     await misses(world, somebody, times=3)
+    await somebody.is_brought_to_the_team()
     team = UUID((await somebody.now())["teamId"])
     assert len(await due(person("team-lead", subject=uuid4()))) == 1
     assert len(await due(person("neighbourhood-team", subject=uuid4(), team=team))) == 1

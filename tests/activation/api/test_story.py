@@ -134,6 +134,7 @@ async def test_another_team_reads_what_was_done_and_not_what_was_noted(
     await coach.does(f"{known.path}/closure", {"outcome": "reintegration"})
     await world.intake_tells(world.registered(client, neighbourhood="05990111"), world.assessed(client))
     [again] = [each for each in await world.trajectories() if each.state.is_open]
+    await OnTheirWay(world, coach, again.stream_id).is_brought_to_the_team()
     there = person("neighbourhood-team", subject=uuid4(), team=again.state.team_id)
     _, before = (await there.sees(f"/v1/trajectories/{again.stream_id}/story"))["trajectories"]
     assert [each["because"] for each in before["referrals"]] == ["no-place", "health"]

@@ -48,6 +48,8 @@ async def test_across_municipalities_there_is_nothing(person: Callable[..., Pers
 async def test_a_neighbourhood_team_sees_its_own_people_alone(person: Callable[..., Person], starts: Starts) -> None:
     somebody = await starts(neighbourhood="05990824")
     other = await starts(neighbourhood="05990111")
+    for each in (somebody, other):
+        await each.is_brought_to_the_team()
     team = (await somebody.now())["teamId"]
     team_worker = person("neighbourhood-team", subject=uuid4(), team=team)
     assert (await team_worker.get(somebody.path)).status_code == 200

@@ -15,7 +15,7 @@ from activation.application.sweep import sweep
 from meedoen.vocabulary import EscalationRung
 from sqlalchemy import insert
 
-from tests.activation.api.conftest import Person, Starts
+from tests.activation.api.conftest import OnTheirWay, Person, Starts
 from tests.activation.conftest import COACH, KRALINGEN, ROTTERDAM, World, plan_of
 
 
@@ -23,7 +23,8 @@ async def test_mine_my_teams_and_my_organisations(
     world: World, coach: Person, person: Callable[..., Person], starts: Starts
 ) -> None:
     mine = await starts()
-    await world.somebody_starts()
+    with_team = OnTheirWay(world, coach, await world.somebody_starts())
+    await with_team.is_brought_to_the_team()
     await world.somebody_starts(neighbourhood="05990111")
     team = (await mine.now())["teamId"]
     [only] = (await coach.sees("/v1/promises"))["items"]

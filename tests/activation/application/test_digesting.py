@@ -107,8 +107,9 @@ async def test_what_comes_up_later_that_day_waits_for_tomorrows(world: World, ho
 async def test_a_team_gets_its_own_and_a_partner_none(world: World, holes: Pigeonholes) -> None:
     everywhere = By(Sight(ROTTERDAM, None, team_only=False))
     trajectory_id = await world.somebody_starts()
+    team = Owner(OwnerKind.TEAM, (await world.state(trajectory_id)).team_id)
     talk = HoldConversation(
-        uuid4(), ConversationKind.INTAKE, Channel.OFFICE, world.clock.now(), NextContact(world.day(60))
+        uuid4(), ConversationKind.INTAKE, Channel.OFFICE, world.clock.now(), NextContact(world.day(60), team)
     )
     async with world.database.transaction() as tx:
         await ask(tx, world.ways, everywhere, trajectory_id, talk)
@@ -116,8 +117,16 @@ async def test_a_team_gets_its_own_and_a_partner_none(world: World, holes: Pigeo
     world.passes(days=60)
     assert await send_digests(world.database, holes) == 1
     [digest] = holes.delivered
-    team_id = (await world.state(trajectory_id)).team_id
-    assert (digest.owner, digest.due_today, digest.overdue) == (Owner(OwnerKind.TEAM, team_id), 1, 0)
+    assert (digest.owner, digest.due_today, digest.overdue) == (team, 1, 0)
+
+
+async def test_a_team_is_told_of_nobody_of_whom_it_may_not_know(world: World, holes: Pigeonholes) -> None:
+    await world.somebody_starts()
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    assert await send_digests(world.database, holes) == 0
+    await world.somebody_starts(municipality="0080", neighbourhood="00800826")
+    world.passes(days=365)
+    assert await send_digests(world.database, holes) == 1, "in Leeuwarden it may"
 
 
 async def test_more_owners_than_a_page_each_get_one(

@@ -13,6 +13,7 @@ from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.deciding import Command
 from activation.domain.trajectory import Stage
+from activation.domain.trajectory_events import PersonMoved
 from meedoen.contracts.intake import ClientDeparted, ClientErased, Exempted, ExemptionEnded, StillWaiting
 from meedoen.vocabulary import (
     Channel,
@@ -27,7 +28,9 @@ from meedoen.vocabulary import (
 )
 from sqlalchemy import RowMapping, Table, select
 
-from tests.activation.conftest import World
+from tests.activation.conftest import KRALINGEN, World
+
+RUBROEK = "05990826"
 
 
 async def rows(world: World, table: Table) -> Sequence[RowMapping]:
@@ -202,6 +205,42 @@ async def test_nor_for_who_was_let_go_for_another_reason(world: World) -> None:
     client = await closed_while_exempt(world, TrajectoryOutcome.OTHER_BENEFIT)
     await world.intake_tells((client, ExemptionEnded(occurred_at=world.clock.now(), **SPAN)))
     assert not any(each.state.is_open for each in await world.trajectories())
+
+
+async def test_who_moves_stays_with_whoever_has_them_and_is_found_where_they_live(world: World) -> None:
+    client = uuid4()
+    await world.intake_tells(world.registered(client), world.assessed(client))
+    trajectory_id = await world.trajectory_of(client)
+    before = await world.state(trajectory_id)
+    moved_at = world.clock.now()
+    world.passes(days=3)
+    await world.intake_tells(world.moved(client, RUBROEK, at=moved_at))
+
+    after = await world.state(trajectory_id)
+    assert (after.neighbourhood, after.team_id, after.promises) == (RUBROEK, before.team_id, before.promises)
+    [moved] = await world.log_of(trajectory_id, PersonMoved)
+    assert moved.occurred_at == moved_at
+    assert [stored.recorded_at for stored in await world.log() if stored.type == "person-moved"] == [world.clock.now()]
+    [row] = await rows(world, TRAJECTORIES)
+    there = world.ways.of(after).team_of("0599", RUBROEK)
+    assert (row["neighbourhood"], row["team_id"], row["neighbourhood_team_id"]) == (RUBROEK, before.team_id, there)
+
+
+async def test_a_new_trajectory_starts_where_the_person_lives_by_then(world: World) -> None:
+    client, in_one_go = uuid4(), uuid4()
+    await world.intake_tells(world.registered(client), world.assessed(client))
+    await world.intake_tells(world.assessed(client, Segment.REINTEGRATION))
+    await world.intake_tells(world.moved(client, RUBROEK))
+    await world.intake_tells(world.assessed(client))
+    await world.intake_tells(world.registered(in_one_go), world.moved(in_one_go, RUBROEK), world.assessed(in_one_go))
+
+    there = [each.state for each in await world.trajectories() if each.state.is_open]
+    assert {each.client_id for each in there} == {client, in_one_go}
+    for each in there:
+        assert (each.neighbourhood, each.team_id) == (RUBROEK, world.ways.of(each).team_of("0599", RUBROEK))
+    [left] = [each.state for each in await world.trajectories() if not each.state.is_open]
+    assert left.neighbourhood == KRALINGEN, "what was over when they moved stays as it was"
+    assert {row["neighbourhood_team_id"] for row in await rows(world, TRAJECTORIES)} == {None}
 
 
 async def test_i_am_still_waiting_makes_the_promise_due_today_one_rung_up(world: World) -> None:

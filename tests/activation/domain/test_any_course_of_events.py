@@ -1,5 +1,6 @@
 """Whatever anybody does, in whatever order, whenever: the rules of the promise hold."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from activation.domain.commands.escalating import Escalate
 from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
 from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
+from activation.domain.commands.living_elsewhere import NoteMove
 from activation.domain.commands.partner_told import (
     PartnerAccepts,
     PartnerChangesPlace,
@@ -98,6 +100,21 @@ class AnyCourseOfEvents(AnyCourse):
             assert leaves not in {each.owner for each in self.state.promises}
             assert self.state.contact_owner != leaves
             assert all(there[each.promise_id].due_on == each.due_on for each in before.promises)
+
+    @rule(neighbourhood=st.sampled_from(["05990824", "05990826", "05990410"]))
+    def the_person_goes_to_live_elsewhere(self, neighbourhood: str) -> None:
+        before = self.state
+        if self.ask(NoteMove(neighbourhood, self.now)):
+            assert replace(self.state, neighbourhood=before.neighbourhood) == before
+
+    @precondition(lambda self: self.state.is_open)
+    @rule()
+    def it_goes_over_to_the_team_of_where_the_person_lives(self) -> None:
+        had = self.state.team_id
+        there = WAYS[self.state.way_of_working].team_of(self.state.municipality, self.state.neighbourhood)
+        if self.ask(HandOver(self.state.contact_owner, Owner(OwnerKind.TEAM, there))) and there != had:
+            assert self.state.contact_owner.id == self.state.team_id == there
+            assert had not in {each.owner.id for each in self.state.promises}
 
     @rule(way=st.sampled_from(sorted(WAYS)))
     def it_moves_to_another_way_of_working(self, way: str) -> None:

@@ -135,7 +135,7 @@ def test_a_promise_is_not_moved_into_the_past_or_to_a_partner(story: Story) -> N
 
 
 def test_moving_nothing_tells_nothing_and_an_unknown_promise_is_not_found(story: Story) -> None:
-    story.starts()
+    story.starts().gets_coach()
     promise = story.owed(PromiseKind.FIRST_CONTACT)
     assert story.does(MovePromise(promise.promise_id, due_on=promise.due_on, owner=promise.owner)) == []
     with pytest.raises(NotFound):

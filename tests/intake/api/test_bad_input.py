@@ -87,6 +87,7 @@ async def test_a_note_may_have_lines_and_a_name_may_not(officer: AsyncClient, so
             {"grounds": "tired", "firstDay": "2016-02-30", "lastDay": 20160630},
             {"/grounds": "choice", "/firstDay": "date", "/lastDay": "date"},
         ),
+        ("moves", {"neighbourhood": "Rubroek", "movedOn": 0}, {"/neighbourhood": "form", "/movedOn": "date"}),
         ("departure", {"reason": "unknown", "occurredAt": 0}, {"/reason": "choice", "/occurredAt": "moment"}),
     ],
 )
@@ -107,6 +108,7 @@ async def test_nothing_is_recorded_of_a_day_to_come(officer: AsyncClient, somebo
     assessed = {"monthsToWork": 6, "method": "professional", "occurredAt": to_come}
     for path, body in (
         ("assessments", assessed),
+        ("moves", {"neighbourhood": "05990824", "movedOn": "2016-01-05"}),
         ("departure", {"reason": "moved", "occurredAt": to_come}),
     ):
         assert rule(await officer.post(f"{somebody}/{path}", json=body)) == (409, "not-happened-yet")

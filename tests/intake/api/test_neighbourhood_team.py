@@ -130,6 +130,20 @@ async def test_another_teams_people_do_not_exist(
     assert await readings(database) == []
 
 
+async def test_when_the_trajectory_goes_over_to_another_team_so_does_the_reading_and_not_before(
+    calling: Calling, team: AsyncClient, resident: str, coaches: CoachesSide
+) -> None:
+    there, other = calling(Role.NEIGHBOURHOOD_TEAM, LEEUWARDEN, team=UUID(int=33)), uuid4()
+    trajectory_id = await comes_to(coaches, resident)
+    officer = calling(Role.INTAKE_OFFICER, LEEUWARDEN)
+    assert (await officer.post(f"{resident}/moves", json={"neighbourhood": "00800827"})).status_code == 200
+    assert [(await each.get(resident)).status_code for each in (team, there)] == [200, 404]
+
+    await coaches.tells(coaches.go_over(trajectory_id, other), coaches.go_over(trajectory_id, UUID(int=33)))
+    assert (await team.get(resident)).status_code == 404
+    assert (await there.get(resident)).json()["neighbourhood"] == "00800827"
+
+
 async def test_a_trajectory_that_another_municipality_claims_opens_nobody_here(
     calling: Calling, resident: str, coaches: CoachesSide
 ) -> None:

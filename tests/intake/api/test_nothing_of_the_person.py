@@ -69,6 +69,8 @@ async def everything_done(
         reweighed,
         await officer.get(reweighed.headers["Location"].removeprefix("/v1")),
         await officer.post("/reweighings", json={"decisions": [{**decision, "method": CANARY, "note": CANARY}]}),
+        await officer.post(f"{client}/moves", json={"neighbourhood": CANARY}),
+        await officer.post(f"{client}/moves", json={"neighbourhood": "05990824"}),
         await officer.post(f"{client}/departure", json={"reason": "moved"}),
         imported,
         await officer.get(address),

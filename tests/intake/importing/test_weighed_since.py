@@ -72,7 +72,7 @@ async def test_the_months_of_before_the_weighing_come_again_in_a_file_of_today_a
     assert await months_that_count(database) == 6
     assert (again.counts["decisions_stand"], again.counts["changed"], again.counts["unchanged"]) == (1, 1, 1)
     assert told(again) == STANDS
-    assert "record a new decision" in again.remarks[0].reason.en
+    assert "record it anew" in again.remarks[0].reason.en
 
 
 async def test_new_months_in_a_file_of_a_later_day_count(

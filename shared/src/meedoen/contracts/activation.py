@@ -72,6 +72,12 @@ class CoachAssigned(ActivationEvent):
     intensity: Intensity
 
 
+class TeamAssigned(ActivationEvent):
+    """The trajectory went over to the team of the neighbourhood where the person lives now. People decide on that."""
+
+    team_id: Id
+
+
 class Invited(ActivationEvent):
     """The person was invited to a conversation. Not a contact: nobody spoke to anybody yet."""
 

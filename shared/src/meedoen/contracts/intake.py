@@ -54,6 +54,13 @@ class ExemptionEnded(IntakeEvent):
     until: Day
 
 
+class ClientMoved(IntakeEvent):
+    """A person lives in another neighbourhood of the municipality from then on; what is told later is never older."""
+
+    municipality: Municipality
+    neighbourhood: Neighbourhood
+
+
 class ClientDeparted(IntakeEvent):
     """A person is no longer on social assistance here."""
 

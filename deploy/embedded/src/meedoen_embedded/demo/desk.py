@@ -24,8 +24,7 @@ class Desk:
         self,
         system: EmbeddedSystem,
         service: str,
-        role: Role,
-        *,
+        *roles: Role,
         municipality: str | None = None,
         organisation: UUID = ORGANISATION,
         team: UUID | None = None,
@@ -34,7 +33,7 @@ class Desk:
         self._system = system
         self._service = service
         self._client: httpx.AsyncClient | None = None
-        self._role = role
+        self._roles = roles
         self._municipality = municipality
         self._organisation = organisation
         self._team = team
@@ -44,7 +43,7 @@ class Desk:
         """Get a token that holds today, from a system that may have been started anew since."""
         await self.close()
         token = self._system.token(
-            self._role,
+            *self._roles,
             municipality=self._municipality,
             organisation=self._organisation,
             team=self._team,

@@ -125,12 +125,14 @@ class Staff:
         return self._world.behaviour.needs(UUID(person["clientId"]))
 
     def _form_teams(self, people: Sequence[Json]) -> None:
+        """A team; where it does not know everybody, together with who speaks with them for the municipality first."""
+        roles = [Role.NEIGHBOURHOOD_TEAM] + ([] if self._world.way.team_knows_everybody else [Role.COACH])
         teams = {team: list(of_team) for team, of_team in groupby(people, key=lambda each: each["teamId"])}
         for number, (team, of_team) in enumerate(teams.items()):
             desk = Desk(
                 self._world.system,
                 "activation",
-                Role.NEIGHBOURHOOD_TEAM,
+                *roles,
                 municipality=MUNICIPALITY,
                 team=UUID(team),
             )

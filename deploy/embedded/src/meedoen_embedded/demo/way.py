@@ -7,7 +7,7 @@ from typing import Any
 
 from activation.domain.waiting import working_days_after
 from meedoen.language import Words
-from meedoen.vocabulary import ActivityKind, Intensity, OwnerKind
+from meedoen.vocabulary import ActivityKind, ContactShared, Intensity, OwnerKind
 
 Json = Mapping[str, Any]
 
@@ -20,6 +20,8 @@ class Way:
     title: Words
     client_word: Words
     owed_by: OwnerKind
+    team_knows_everybody: bool
+    """Whether the neighbourhood's team is told of its people; else of whom somebody brings to it."""
     first_contact_within: int
     longest_interval: Mapping[Intensity, int]
     contact_day_every: int | None
@@ -82,6 +84,7 @@ def _way(told: Json) -> Way:
         title=_words(told["title"]),
         client_word=_words(told["clientWord"]["value"]),
         owed_by=OwnerKind(contact["owedBy"]["value"]),
+        team_knows_everybody=told["sharedWithTeam"]["value"] != ContactShared.NONE,
         first_contact_within=contact["firstContactWithin"]["value"],
         longest_interval={each: contact["longestInterval"][each.value]["value"] for each in Intensity},
         contact_day_every=_value(contact["contactDayEvery"]),

@@ -10,6 +10,7 @@ from activation.domain.trajectory import NOT_STARTED, Trajectory
 _PUBLIC = {
     events.TrajectoryStarted: EventType("trajectory-started"),
     events.WayOfWorkingMoved: EventType("way-of-working-moved"),
+    events.TeamAssigned: EventType("team-assigned"),
     events.CoachAssigned: EventType("coach-assigned"),
     events.Invited: EventType("invited"),
     events.Attended: EventType("attended"),
@@ -32,6 +33,8 @@ _PUBLIC = {
     referral.ReferralWithdrawn: EventType("referral-withdrawn"),
 }
 _PRIVATE = {
+    events.PersonMoved: EventType("person-moved"),
+    events.BroughtToTeam: EventType("brought-to-team"),
     events.CoachReleased: EventType("coach-released"),
     events.LetterOnItsWay: EventType("letter-on-its-way"),
     events.LetterSent: EventType("letter-sent"),

@@ -13,6 +13,8 @@ _OPEN = text("closed_at IS NULL")
 _IS_OPEN = text("is_open")
 _HAS_TERM = text("term_ends_on IS NOT NULL")
 _HAS_NO_SHOW_ACTION = text("no_show_action_due_on IS NOT NULL")
+_SEEN = text("seen_by_team IS NOT NULL")
+_LIVES_ELSEWHERE = text("neighbourhood_team_id IS NOT NULL")
 _TO_TELL = text("next_action_on IS NOT NULL")
 _WAITING = text("coach_id IS NULL AND closed_at IS NULL")
 _IN_A_CASELOAD = text("coach_id IS NOT NULL AND closed_at IS NULL")
@@ -36,6 +38,8 @@ TRAJECTORIES = Table(
     Column("municipality", Text, nullable=False),
     Column("neighbourhood", Text, nullable=False),
     Column("team_id", Uuid(), nullable=False),
+    Column("seen_by_team", Uuid(), comment="the team, once it may know of the person"),
+    Column("neighbourhood_team_id", Uuid(), comment="of where the person lives now, if that is another team"),
     Column("coach_id", Uuid()),
     Column("intensity", Text, nullable=False),
     Column("stage", Text, nullable=False),
@@ -77,9 +81,26 @@ TRAJECTORIES = Table(
         postgresql_where=_HAS_NO_SHOW_ACTION,
         sqlite_where=_HAS_NO_SHOW_ACTION,
     ),
+    Index(
+        "trajectories_with_a_neighbourhood_team",
+        "municipality",
+        "started_at",
+        "trajectory_id",
+        postgresql_where=_LIVES_ELSEWHERE,
+        sqlite_where=_LIVES_ELSEWHERE,
+    ),
     Index("trajectories_of_a_municipality", "municipality", "started_at", "trajectory_id"),
     Index("trajectories_of_a_coach", "coach_id", "municipality", "started_at", "trajectory_id"),
     Index("trajectories_of_a_team", "team_id", "municipality", "started_at", "trajectory_id"),
+    Index(
+        "trajectories_seen_by_a_team",
+        "seen_by_team",
+        "municipality",
+        "started_at",
+        "trajectory_id",
+        postgresql_where=_SEEN,
+        sqlite_where=_SEEN,
+    ),
     *(
         Index(
             f"trajectories_waiting_in_a_{whose}",
@@ -109,6 +130,7 @@ PROMISES = Table(
     Column("trajectory_id", Uuid(), ForeignKey("trajectories.trajectory_id"), nullable=False),
     Column("municipality", Text, nullable=False),
     Column("team_id", Uuid(), nullable=False, comment="the team of the trajectory"),
+    Column("seen_by_team", Uuid(), comment="that team, once it may know of the person"),
     Column("kind", Text, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("owner_kind", Text, nullable=False),
@@ -120,6 +142,15 @@ PROMISES = Table(
     Index("promises_to_tell", "next_action_on", "promise_id", postgresql_where=_TO_TELL, sqlite_where=_TO_TELL),
     Index("promises_of_an_owner", "owner_id", "municipality", "due_on", "promise_id"),
     Index("promises_of_a_team", "team_id", "municipality", "due_on", "promise_id"),
+    Index(
+        "promises_seen_by_a_team",
+        "seen_by_team",
+        "municipality",
+        "due_on",
+        "promise_id",
+        postgresql_where=_SEEN,
+        sqlite_where=_SEEN,
+    ),
     Index("promises_of_a_municipality", "municipality", "due_on", "promise_id"),
     Index(
         "promises_on_a_rung",

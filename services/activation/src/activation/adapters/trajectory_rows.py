@@ -10,6 +10,7 @@ from meedoen.transaction import Transaction
 
 from activation.adapters.tables import INVITATIONS, PROMISES, REFERRALS, TRAJECTORIES
 from activation.domain.ladder import no_show_action
+from activation.domain.neighbourhood_team import known_to_team, team_of_new_neighbourhood
 from activation.domain.promise import Promise
 from activation.domain.trajectory import Referral, Trajectory
 from activation.domain.waiting import plan_due_on
@@ -60,6 +61,8 @@ def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -
         "municipality": state.municipality,
         "neighbourhood": state.neighbourhood,
         "team_id": state.team_id,
+        "seen_by_team": _seen_by(state),
+        "neighbourhood_team_id": team_of_new_neighbourhood(state, way),
         "coach_id": state.coach_id,
         "intensity": state.intensity.value,
         "stage": state.stage.value,
@@ -95,12 +98,14 @@ def _changed(referral: Referral, before: Referral | None) -> bool:
 def _promise_rows(change: Change) -> Iterator[Mapping[str, Any]]:
     before, now = change.before, change.now.state
     known = {promise.promise_id: promise for promise in before.promises}
-    rungs_moved = (before.way_of_working, before.way_of_working_version) != (
+    other_row = (before.way_of_working, before.way_of_working_version, before.team_id, _seen_by(before)) != (
         now.way_of_working,
         now.way_of_working_version,
+        now.team_id,
+        _seen_by(now),
     )
     for promise in now.promises:
-        if rungs_moved or known.get(promise.promise_id) != promise:
+        if other_row or known.get(promise.promise_id) != promise:
             yield _promise_row(promise, change.now, change.way)
 
 
@@ -110,6 +115,7 @@ def _promise_row(promise: Promise, loaded: Loaded[Trajectory], way: WayOfWorking
         "trajectory_id": loaded.stream_id,
         "municipality": loaded.state.municipality,
         "team_id": loaded.state.team_id,
+        "seen_by_team": _seen_by(loaded.state),
         "kind": promise.kind.value,
         "due_on": promise.due_on,
         "owner_kind": promise.owner.kind.value,
@@ -119,6 +125,10 @@ def _promise_row(promise: Promise, loaded: Loaded[Trajectory], way: WayOfWorking
         "rung": promise.rung.value if promise.rung else None,
         "next_action_on": promise.next_action_on(way.escalation),
     }
+
+
+def _seen_by(state: Trajectory) -> UUID | None:
+    return state.team_id if known_to_team(state) else None
 
 
 def _ended(change: Change) -> set[Any]:

@@ -13,7 +13,7 @@ from meedoen.clock import local_date
 from meedoen.database import Database
 from meedoen.upserts import upsert
 from meedoen.vocabulary import EscalationRung, OwnerKind
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import DIGESTS, PROMISES
@@ -23,8 +23,11 @@ from activation.domain.promise import Owner
 PAGE = 100
 """Owners in one transaction."""
 _KEPT = timedelta(days=7)
-_OURS = (OwnerKind.COACH.value, OwnerKind.TEAM.value)
-"""A partner has an inbox of its own, in its own service."""
+_OURS = or_(
+    PROMISES.c.owner_kind == OwnerKind.COACH.value,
+    and_(PROMISES.c.owner_kind == OwnerKind.TEAM.value, PROMISES.c.seen_by_team == PROMISES.c.owner_id),
+)
+"""A partner has an inbox of its own, in its own service; a team is told of nobody of whom it may not know."""
 
 
 class Digests(Protocol):
@@ -82,7 +85,7 @@ async def _owners(connection: AsyncConnection, today: date, after: UUID) -> Sequ
     found = await connection.scalars(
         select(columns.owner_id)
         .distinct()
-        .where(columns.due_on <= today, columns.owner_kind.in_(_OURS), columns.owner_id > after, ~has_one.exists())
+        .where(columns.due_on <= today, _OURS, columns.owner_id > after, ~has_one.exists())
         .order_by(columns.owner_id)
         .limit(PAGE)
     )
@@ -93,7 +96,7 @@ async def _digests(connection: AsyncConnection, today: date, owners: Sequence[UU
     columns = PROMISES.c
     found = await connection.execute(
         select(columns.owner_kind, columns.owner_id, columns.promise_id, columns.due_on, columns.rung)
-        .where(columns.owner_id.in_(owners), columns.due_on <= today, columns.owner_kind.in_(_OURS))
+        .where(columns.owner_id.in_(owners), columns.due_on <= today, _OURS)
         .order_by(columns.owner_id, columns.due_on, columns.promise_id)
     )
     owed: dict[Owner, list[DuePromise]] = defaultdict(list)

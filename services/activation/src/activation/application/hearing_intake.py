@@ -1,4 +1,4 @@
-"""What intake tells: who came into view, on which side of the cut they fall, who is exempt, who left."""
+"""What intake tells: who came into view, on which side of the cut they fall, who is exempt, who moved, who left."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +9,7 @@ from meedoen.contracts.event import ContractEvent
 from meedoen.contracts.intake import (
     Assessed,
     ClientDeparted,
+    ClientMoved,
     ClientRegistered,
     Exempted,
     ExemptionEnded,
@@ -26,6 +27,7 @@ from activation.adapters.tables import KNOWN_CLIENTS
 from activation.application.trajectories import Trajectories
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
+from activation.domain.commands.living_elsewhere import NoteMove
 from activation.domain.commands.promising import HearStillWaiting
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command
@@ -89,6 +91,8 @@ class _Hearing:
             return
         if isinstance(data, Assessed) and client_id in self._known:
             self._knows(client_id, replace(self._known[client_id], segment=data.segment))
+        if isinstance(data, ClientMoved) and client_id in self._known:
+            self._knows(client_id, replace(self._known[client_id], neighbourhood=data.neighbourhood))
         if running is None or not running.state.is_open:
             if isinstance(data, Assessed) and data.segment is Segment.ACTIVATION:
                 self._start(client_id)
@@ -164,6 +168,7 @@ _ASKS: Mapping[type[ContractEvent], Callable[..., Command | None]] = {
     Assessed: _reassessed,
     Exempted: lambda exempted: NoteExemption(exempted.until),
     ExemptionEnded: lambda _: NoteExemptionEnded(),
+    ClientMoved: lambda moved: NoteMove(moved.neighbourhood, moved.occurred_at),
     ClientDeparted: _departed,
     StillWaiting: lambda waiting: HearStillWaiting(waiting.occurred_at),
 }

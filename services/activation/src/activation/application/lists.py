@@ -27,6 +27,8 @@ class TrajectoryFilter:
     """Only those that are parked on this day."""
     no_show_action_due_on: date | None = None
     """Only those whose no-show action is due by this day, and those on whom a measure may be advised."""
+    lives_elsewhere: bool = False
+    """Only those who live in another team's neighbourhood by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def trajectory_list(
         is_due = columns.no_show_action_due_on <= wanted.no_show_action_due_on
         may_be_advised = columns.no_show_action == NextStep.MEASURE_MAY_BE_ADVISED.value
         query = query.where(columns.no_show_action_due_on.is_not(None), or_(is_due, may_be_advised))
+    if wanted.lives_elsewhere:
+        query = query.where(columns.neighbourhood_team_id.is_not(None))
     return _page(query, (columns.started_at, columns.trajectory_id), after, limit)
 
 
@@ -92,7 +96,7 @@ def work_list(sight: Sight, wanted: PromiseFilter, *, after: tuple[date, UUID] |
     """One page of the work list, in the order of an index: it costs the same however many people there are."""
     columns = PROMISES.c
     query = (
-        select(PROMISES, TRAJECTORIES.c.client_id, TRAJECTORIES.c.silent_since, TRAJECTORIES.c.plan_due_on)
+        select(PROMISES, *(TRAJECTORIES.c[name] for name in _OF_THE_PERSON))
         .join(TRAJECTORIES, columns.trajectory_id == TRAJECTORIES.c.trajectory_id)
         .where(sight.rows_of(PROMISES))
     )
@@ -105,6 +109,10 @@ def work_list(sight: Sight, wanted: PromiseFilter, *, after: tuple[date, UUID] |
     if wanted.rung is not None:
         query = query.where(columns.rung == wanted.rung.value)
     return _page(query, (columns.due_on, columns.promise_id), after, limit)
+
+
+_OF_THE_PERSON = ("client_id", "silent_since", "plan_due_on", "neighbourhood_team_id")
+"""What the work list says of a promise's trajectory."""
 
 
 def _one_of(column: ColumnElement[UUID], values: tuple[UUID, ...]) -> ColumnElement[bool]:

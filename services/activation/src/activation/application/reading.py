@@ -1,6 +1,7 @@
 """One trajectory as it stands or stood, and its history page by page, read from its stream."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from meedoen.event_store.events import StoredEvent
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput, NotFound
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.event_codec import TRAJECTORY, TRAJECTORY_SNAPSHOTS
 from activation.adapters.finding import trajectories_of_client
@@ -48,7 +50,7 @@ async def read_trajectory(
             loaded = replayed(TRAJECTORY, trajectory_id, read[trajectory_id])
         except NotATrajectory:
             raise not_found() from None
-        if not sight.sees(loaded.state):
+        if not await _sees(connection, sight, loaded, as_of):
             raise not_found()
         if not ways.knows(loaded.state):
             await keep_up(connection, ways)
@@ -68,16 +70,17 @@ async def read_trajectories_of_client(
     if sight.municipality is None:
         raise _NO_SUCH_PERSON
     async with database.reading() as connection:
-        found = await trajectories_of_client(connection, client_id, sight.municipality)
+        of_client = await trajectories_of_client(connection, client_id, sight.municipality)
+        found = await _those_there(connection, sight, of_client)
         store = database.event_store(connection)
         read = await store.read_since_snapshots(found, TRAJECTORY_SNAPSHOTS.shape, recorded_until=as_of)
         states = [replayed(TRAJECTORY, each, read[each]).state for each in found]
         if not all(ways.knows(state) for state in states):
             await keep_up(connection, ways)
-    seen = [state for state in states if sight.sees(state)]
-    if not seen:
+    started = [state for state in states if state.started_at is not None]
+    if not started:
         raise _NO_SUCH_PERSON
-    return seen
+    return started
 
 
 async def read_history(
@@ -96,10 +99,8 @@ async def read_history(
         InvalidInput: the moment is still to come.
     """
     _has_been(database, as_of)
-    columns = TRAJECTORIES.c
-    seen = select(columns.trajectory_id).where(sight.rows_of(TRAJECTORIES), columns.trajectory_id == trajectory_id)
     async with database.reading() as connection:
-        if await connection.scalar(seen) is None:
+        if not await _those_there(connection, sight, [trajectory_id]):
             raise not_found()
         store = database.event_store(connection)
         happened = await store.read_stream(
@@ -116,6 +117,21 @@ def details(stored: StoredEvent) -> dict[str, Any]:
     data.pop("occurred_at")
     data.pop("trajectory_id", None)
     return data
+
+
+async def _sees(connection: AsyncConnection, sight: Sight, loaded: Loaded[Trajectory], as_of: datetime | None) -> bool:
+    """Who may see it today sees what it was, and nobody else: not the team that had it then."""
+    if as_of is None:
+        return sight.sees(loaded.state)
+    return loaded.exists and bool(await _those_there(connection, sight, [loaded.stream_id]))
+
+
+async def _those_there(connection: AsyncConnection, sight: Sight, trajectory_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of them that may be seen today, in their order."""
+    columns = TRAJECTORIES.c
+    seen = select(columns.trajectory_id).where(sight.rows_of(TRAJECTORIES), columns.trajectory_id.in_(trajectory_ids))
+    there = set(await connection.scalars(seen))
+    return [each for each in trajectory_ids if each in there]
 
 
 def _has_been(database: Database, moment: datetime | None) -> None:

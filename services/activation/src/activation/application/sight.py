@@ -1,4 +1,4 @@
-"""Which trajectories somebody may see: those of the own municipality, and for a team those of the team alone."""
+"""Which trajectories somebody may see: those of the own municipality; a team those of its own that it may know of."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,12 +9,14 @@ from meedoen.vocabulary import ContactShared
 from sqlalchemy import ColumnElement, Table, and_, false, or_, true
 
 from activation.adapters.tables import NOTES
+from activation.domain.neighbourhood_team import known_to_team
 from activation.domain.trajectory import Trajectory
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Without a municipality nothing is seen. With `team_only` another team's people are not seen either."""
+    """Without a municipality nothing is seen. With `team_only` neither are another team's people, and those of whom the
+    way of working tells the team nothing before somebody brought them to it."""
 
     municipality: str | None
     team: UUID | None
@@ -23,14 +25,14 @@ class Sight:
     def sees(self, trajectory: Trajectory) -> bool:
         """Whether this trajectory is there for them."""
         same_place = self.municipality is not None and trajectory.municipality == self.municipality
-        return same_place and (not self.team_only or trajectory.team_id == self.team)
+        return same_place and (not self.team_only or (trajectory.team_id == self.team and known_to_team(trajectory)))
 
     def rows_of(self, table: Table) -> ColumnElement[bool]:
-        """The same, for rows with a `municipality` and a `team_id`."""
+        """The same, for rows with a `municipality` and a `seen_by_team`."""
         if self.municipality is None or (self.team_only and self.team is None):
             return false()
         same_place = table.c.municipality == self.municipality
-        return and_(same_place, table.c.team_id == self.team) if self.team_only else same_place
+        return and_(same_place, table.c.seen_by_team == self.team) if self.team_only else same_place
 
     def notes_in(self, trajectory: Trajectory) -> ColumnElement[bool]:
         """The notes of a trajectory that may be read: all of them by the municipality's own people.

@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from meedoen.clock import local_date
-from meedoen.vocabulary import PromiseEnding, PromiseKind
+from meedoen.vocabulary import OwnerKind, PromiseEnding, PromiseKind
 
 from activation.domain.evolving import evolve
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import PromiseEnded, PromiseMade, PromiseMoved
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import TrajectoryEvent
+from activation.domain.trajectory_events import BroughtToTeam, TrajectoryEvent
 from activation.domain.way_of_working import WayOfWorking
 
 
@@ -31,6 +31,11 @@ class Draft:
     def add(self, event: TrajectoryEvent) -> None:
         self.events.append(event)
         self.state = evolve(self.state, event)
+
+    def named(self, owner: Owner | None) -> None:
+        """Somebody names who owes the person what comes next. Whoever names the team brings the person to it."""
+        if owner == Owner(OwnerKind.TEAM, self.state.team_id) and not self.state.brought_to_team:
+            self.add(BroughtToTeam(self.now))
 
     def next_promise_id(self) -> UUID:
         """Ids of promises follow from the trajectory and their number: a decision taken again gives them again."""

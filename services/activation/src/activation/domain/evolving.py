@@ -65,6 +65,18 @@ def _way_moved(state: Trajectory, event: events.WayOfWorkingMoved) -> Trajectory
     )
 
 
+def _person_moved(state: Trajectory, event: events.PersonMoved) -> Trajectory:
+    return replace(state, neighbourhood=event.neighbourhood)
+
+
+def _team_assigned(state: Trajectory, event: events.TeamAssigned) -> Trajectory:
+    return replace(state, team_id=event.team_id)
+
+
+def _brought_to_team(state: Trajectory, _: events.BroughtToTeam) -> Trajectory:
+    return replace(state, brought_to_team=True)
+
+
 def _coach_assigned(state: Trajectory, event: events.CoachAssigned) -> Trajectory:
     since = state.intensive_since or local_date(event.occurred_at)
     return replace(
@@ -262,6 +274,9 @@ _EVOLVERS: Evolvers = {
     **PROMISE_EVOLVERS,
     events.TrajectoryStarted: _started,
     events.WayOfWorkingMoved: _way_moved,
+    events.PersonMoved: _person_moved,
+    events.TeamAssigned: _team_assigned,
+    events.BroughtToTeam: _brought_to_team,
     events.CoachAssigned: _coach_assigned,
     events.CoachReleased: _coach_released,
     events.Invited: _invited,

@@ -151,6 +151,8 @@ class Trajectory:
     """What the way of working lets a neighbourhood team of another organisation read."""
     spoken_before_at: datetime | None = None
     """The last two-way contact with this person in an earlier trajectory, if any."""
+    brought_to_team: bool = False
+    """Whether somebody named the neighbourhood's team for what comes next, so that the person went on with it."""
     coach_id: UUID | None = None
     intensity: Intensity = Intensity.REGULAR
     intensive_since: date | None = None

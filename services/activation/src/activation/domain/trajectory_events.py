@@ -61,6 +61,29 @@ class WayOfWorkingMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonMoved:
+    """The person lives in another neighbourhood of the municipality. Private: intake tells it itself."""
+
+    occurred_at: datetime
+    neighbourhood: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamAssigned:
+    """The trajectory went over to the team of where the person lives now."""
+
+    occurred_at: datetime
+    team_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtToTeam:
+    """Somebody named the neighbourhood's team for what comes next: the person goes on with it. Private."""
+
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CoachAssigned:
     occurred_at: datetime
     coach_id: UUID
@@ -271,6 +294,9 @@ class TrajectoryClosed:
 TrajectoryEvent = (
     TrajectoryStarted
     | WayOfWorkingMoved
+    | PersonMoved
+    | TeamAssigned
+    | BroughtToTeam
     | CoachAssigned
     | CoachReleased
     | Invited

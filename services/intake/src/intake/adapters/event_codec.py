@@ -10,6 +10,7 @@ _TYPES = {
     events.ClientAssessed: EventType("assessed"),
     events.ClientExempted: EventType("exempted"),
     events.ClientExemptionEnded: EventType("exemption-ended"),
+    events.ClientMoved: EventType("client-moved"),
     events.ClientDeparted: EventType("client-departed"),
     events.ClientStillWaiting: EventType("still-waiting"),
 }

@@ -15,7 +15,7 @@ def publish(stored: StoredEvent) -> tuple[Topic, ContractEvent]:
     return Topic.INTAKE, _told(CODEC.read(stored))
 
 
-def _told(event: events.ClientEvent) -> ContractEvent:
+def _told(event: events.ClientEvent) -> ContractEvent:  # noqa: PLR0911 - one return for each kind of event
     match event:
         case events.ClientRegistered():
             return told.ClientRegistered(
@@ -41,6 +41,10 @@ def _told(event: events.ClientEvent) -> ContractEvent:
         case events.ClientExemptionEnded():
             return told.ExemptionEnded(
                 occurred_at=event.occurred_at, grounds=event.grounds, from_=event.first_day, until=event.last_day
+            )
+        case events.ClientMoved():
+            return told.ClientMoved(
+                occurred_at=event.occurred_at, municipality=event.municipality, neighbourhood=event.neighbourhood
             )
         case events.ClientDeparted():
             return told.ClientDeparted(occurred_at=event.occurred_at, reason=event.reason)

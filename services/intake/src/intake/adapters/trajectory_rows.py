@@ -40,6 +40,7 @@ async def trajectories_known(connection: AsyncConnection, trajectory_ids: Collec
 
 _THIS = KNOWN_TRAJECTORIES.c.trajectory_id == bindparam("trajectory")
 _SHARED = update(KNOWN_TRAJECTORIES).where(_THIS).values(shared_with_team=bindparam("shared"))
+_WITH = update(KNOWN_TRAJECTORIES).where(_THIS).values(team_id=bindparam("team"))
 _CLOSED = update(KNOWN_TRAJECTORIES).where(_THIS).values(closed_at=bindparam("at"))
 
 
@@ -47,6 +48,12 @@ async def share_with_teams(connection: AsyncConnection, shared: Sequence[tuple[U
     """What the teams of these trajectories may read from now on; of two about one trajectory the later counts."""
     if shared:
         await connection.execute(_SHARED, [{"trajectory": each, "shared": what} for each, what in shared])
+
+
+async def hand_to_teams(connection: AsyncConnection, went_over: Sequence[tuple[UUID, UUID]]) -> None:
+    """The teams that have these trajectories from now on; of two about one trajectory the later counts."""
+    if went_over:
+        await connection.execute(_WITH, [{"trajectory": each, "team": team} for each, team in went_over])
 
 
 async def close_trajectories(connection: AsyncConnection, closed: Sequence[tuple[UUID, datetime]]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from meedoen.contracts.activation import (
     ReferralEnded,
     Referred,
+    TeamAssigned,
     TrajectoryClosed,
     TrajectoryStarted,
     WayOfWorkingMoved,
@@ -16,6 +17,7 @@ from intake.adapters.referral_rows import NewReferral, end_referrals, save_refer
 from intake.adapters.trajectory_rows import (
     KnownTrajectory,
     close_trajectories,
+    hand_to_teams,
     save_trajectories,
     share_with_teams,
     trajectories_known,
@@ -28,13 +30,15 @@ class UnknownTrajectory(Exception):
 
 async def hear_activation(tx: Transaction, batch: Sequence[Received]) -> None:
     """Within one trajectory a start comes before its referrals, and a referral before its end: so they go in turn."""
-    started, moved, closed, referred, ended = [], [], [], [], []
+    started, moved, went_over, closed, referred, ended = [], [], [], [], [], []
     for received in batch:
         trajectory_id, data = received.subject, received.data
         if isinstance(data, TrajectoryStarted):
             started.append(_known(received, data))
         elif isinstance(data, WayOfWorkingMoved):
             moved.append((trajectory_id, data.shared_with_team))
+        elif isinstance(data, TeamAssigned):
+            went_over.append((trajectory_id, data.team_id))
         elif isinstance(data, TrajectoryClosed):
             closed.append((trajectory_id, received.time))
         elif isinstance(data, Referred):
@@ -43,6 +47,7 @@ async def hear_activation(tx: Transaction, batch: Sequence[Received]) -> None:
             ended.append((data.referral_id, trajectory_id))
     await save_trajectories(tx.connection, started)
     await share_with_teams(tx.connection, moved)
+    await hand_to_teams(tx.connection, went_over)
     await close_trajectories(tx.connection, closed)
     if referred:  # most of what activation tells is about something else
         known = await trajectories_known(tx.connection, {each.trajectory_id for each in referred})

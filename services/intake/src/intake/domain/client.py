@@ -13,6 +13,7 @@ from intake.domain.client_events import (
     ClientEvent,
     ClientExempted,
     ClientExemptionEnded,
+    ClientMoved,
     ClientRegistered,
     ClientStillWaiting,
 )
@@ -39,6 +40,10 @@ class Client:
     registered_at: datetime | None = None
     municipality: str = ""
     neighbourhood: str = ""
+    lives_there_since: datetime | None = None
+    """Since the registration, or since the last move within the municipality."""
+    moved_from: str | None = None
+    """The neighbourhood before the last move, if that was recorded here: a file may not know of it yet."""
     benefit_since: str = ""
     assessment: ClientAssessed | None = None
     """The one that counts: the latest."""
@@ -57,11 +62,17 @@ class Client:
         return self.registered_at is not None and self.departure is None
 
 
-def evolve(client: Client, event: ClientEvent) -> Client:
+def evolve(client: Client, event: ClientEvent) -> Client:  # noqa: PLR0911 - one return for each kind of event
     """The client after the event."""
     match event:
         case ClientRegistered():
-            return Client(event.occurred_at, event.municipality, event.neighbourhood, event.benefit_since)
+            return Client(
+                registered_at=event.occurred_at,
+                municipality=event.municipality,
+                neighbourhood=event.neighbourhood,
+                lives_there_since=event.occurred_at,
+                benefit_since=event.benefit_since,
+            )
         case ClientAssessed():
             told_by_file = client.told_by_file if event.decided_by else event
             return replace(client, assessment=event, told_by_file=told_by_file)
@@ -71,6 +82,14 @@ def evolve(client: Client, event: ClientEvent) -> Client:
             return replace(client, exemption=exemption, exempted_by_file=exempted_by_file)
         case ClientExemptionEnded():
             return replace(client, exemption=None)
+        case ClientMoved():
+            moved_from = client.neighbourhood if event.recorded_by else None
+            return replace(
+                client,
+                neighbourhood=event.neighbourhood,
+                lives_there_since=event.occurred_at,
+                moved_from=moved_from,
+            )
         case ClientDeparted():
             return replace(client, departure=event.reason, exemption=None)
         case ClientStillWaiting():

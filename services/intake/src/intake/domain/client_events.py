@@ -55,6 +55,17 @@ class ClientExemptionEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientMoved:
+    """A person lives in another neighbourhood of the municipality from then on."""
+
+    occurred_at: datetime
+    municipality: str
+    neighbourhood: str
+    recorded_by: UUID | None = None
+    """Who recorded it here; None where a file of the municipality told of it. Private."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClientDeparted:
     """A person is no longer on social assistance here."""
 
@@ -70,5 +81,11 @@ class ClientStillWaiting:
 
 
 ClientEvent = (
-    ClientRegistered | ClientAssessed | ClientExempted | ClientExemptionEnded | ClientDeparted | ClientStillWaiting
+    ClientRegistered
+    | ClientAssessed
+    | ClientExempted
+    | ClientExemptionEnded
+    | ClientMoved
+    | ClientDeparted
+    | ClientStillWaiting
 )

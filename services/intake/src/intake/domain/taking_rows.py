@@ -12,6 +12,7 @@ from intake.domain.caseload_row import CaseloadRow
 from intake.domain.client import Client, evolve
 from intake.domain.client_events import ClientAssessed, ClientEvent
 from intake.domain.exempting import end_exemption, exempt
+from intake.domain.moving import move, move_stands
 from intake.domain.personal_details import PersonalDetails
 from intake.domain.registering import register
 
@@ -34,9 +35,8 @@ def take_newcomer(
 def take_news(
     client: Client, row: CaseloadRow, *, new_id: Callable[[], UUID], cut: int, occurred_at: datetime, now: datetime
 ) -> News:
-    """What changed about somebody known: back after a departure, assessed anew, another exemption; or nothing."""
-    not_before = max(occurred_at, client.registered_at or occurred_at)
-    return _bring_up_to_date(client, row, new_id, cut, not_before, now)
+    """What changed about somebody known: back, moved, assessed anew, another exemption; or nothing."""
+    return _bring_up_to_date(client, row, new_id, cut, occurred_at, now)
 
 
 def details_after(details: PersonalDetails | None, row: CaseloadRow) -> PersonalDetails:
@@ -63,9 +63,10 @@ def differences(row: CaseloadRow, details: PersonalDetails | None, client: Clien
 
 
 def _bring_up_to_date(
-    client: Client, row: CaseloadRow, new_id: Callable[[], UUID], cut: int, occurred_at: datetime, now: datetime
+    client: Client, row: CaseloadRow, new_id: Callable[[], UUID], cut: int, as_of: datetime, now: datetime
 ) -> News:
     events: list[ClientEvent] = []
+    occurred_at = max(as_of, client.registered_at or as_of)
 
     def happen(*happened: ClientEvent) -> None:
         nonlocal client
@@ -76,6 +77,12 @@ def _bring_up_to_date(
     if not client.present:
         happen(*register(client, row.applicant, occurred_at=occurred_at))
     stands: list[str] = []
+    neighbourhood = row.applicant.neighbourhood
+    if neighbourhood != client.neighbourhood:
+        if move_stands(client, neighbourhood, as_of):
+            stands.append("neighbourhood")
+        else:
+            happen(*move(client, neighbourhood=neighbourhood, occurred_at=occurred_at, now=now, recorded_by=None))
     if _needs_assessment(client, row) and assessment_stands(client, row, occurred_at):
         stands.append("months-to-work")
     elif _needs_assessment(client, row):

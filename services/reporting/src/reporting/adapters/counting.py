@@ -8,7 +8,20 @@ from operator import eq
 from typing import Any
 
 from meedoen.clock import local_date
-from sqlalchemy import CTE, ColumnElement, FromClause, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reporting.adapters.tables import (
@@ -20,6 +33,8 @@ from reporting.adapters.tables import (
     PROMISE_RUNGS,
     PROMISES,
     REFERRALS,
+    RESIDENCES,
+    TEAMS,
     TRAJECTORIES,
 )
 from reporting.domain.measures import BY_RUNG, SILENCES, Counts, Measure
@@ -86,13 +101,35 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _open_trajectories(generation: int, as_of: datetime, within: str | None) -> CTE:
-    """Those that were open, with where they belong."""
+    """Those that were open, with where they belonged then: where the person lived, and which team had them."""
     wanted = [TRAJECTORIES.c.generation == generation, TRAJECTORIES.c.opened_at <= as_of]
     wanted.append(or_(TRAJECTORIES.c.closed_at.is_(None), TRAJECTORIES.c.closed_at > as_of))
     if within is not None:
         wanted.append(TRAJECTORIES.c.municipality == within)
-    columns = (TRAJECTORIES.c.trajectory_id, TRAJECTORIES.c.client_id, TRAJECTORIES.c.opened_day)
-    return _once(select(*columns, *_place(TRAJECTORIES)).where(*wanted), "open_trajectories")
+    lived_in = _latest(RESIDENCES, "neighbourhood", generation, as_of, RESIDENCES.c.client_id)
+    was_with = _latest(TEAMS, "team_id", generation, as_of, TEAMS.c.trajectory_id)
+    columns = (
+        TRAJECTORIES.c.trajectory_id,
+        TRAJECTORIES.c.client_id,
+        TRAJECTORIES.c.opened_day,
+        TRAJECTORIES.c.municipality,
+        func.coalesce(lived_in, TRAJECTORIES.c.neighbourhood).label("neighbourhood"),
+        func.coalesce(was_with, TRAJECTORIES.c.team_id).label("team_id"),
+    )
+    return _once(select(*columns).where(*wanted), "open_trajectories")
+
+
+def _latest(table: Table, column: str, generation: int, as_of: datetime, whose: Column[Any]) -> ScalarSelect[Any]:
+    """What held of a trajectory's person, or of the trajectory itself, at that moment; of two since one moment the
+    last told."""
+    return (
+        select(table.c[column])
+        .where(table.c.generation == generation, whose == TRAJECTORIES.c[whose.name], table.c.since <= as_of)
+        .order_by(table.c.since.desc(), table.c.sequence.desc())
+        .limit(1)
+        .correlate(TRAJECTORIES)
+        .scalar_subquery()
+    )
 
 
 def _silences(generation: int, as_of: datetime, open_: CTE) -> CTE:

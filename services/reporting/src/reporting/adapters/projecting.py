@@ -23,6 +23,8 @@ from reporting.adapters.tables import (
     PROMISE_RUNGS,
     PROMISES,
     REFERRALS,
+    RESIDENCES,
+    TEAMS,
     TRAJECTORIES,
 )
 from reporting.domain.measures import RUNGS, agreed_interval
@@ -54,7 +56,18 @@ def _day(moment: datetime | date) -> int:
 
 
 def _registered(received: Received, event: contracts.ClientRegistered) -> list[tuple[Table, Row]]:
-    return [(CLIENTS, {"client_id": received.subject, "registered_day": _day(event.occurred_at)})]
+    row = {"client_id": received.subject, "registered_day": _day(event.occurred_at)}
+    return [(CLIENTS, row), *_lives(received, event)]
+
+
+def _lives(received: Received, event: contracts.ClientRegistered | contracts.ClientMoved) -> list[tuple[Table, Row]]:
+    row = {
+        "client_id": received.subject,
+        "sequence": received.sequence,
+        "since": event.occurred_at,
+        "neighbourhood": event.neighbourhood,
+    }
+    return [(RESIDENCES, row)]
 
 
 def _started(received: Received, event: contracts.TrajectoryStarted) -> list[tuple[Table, Row]]:
@@ -70,6 +83,16 @@ def _started(received: Received, event: contracts.TrajectoryStarted) -> list[tup
         "opened_day": _day(event.occurred_at),
     }
     return [(TRAJECTORIES, row)]
+
+
+def _went_over(received: Received, event: contracts.TeamAssigned) -> list[tuple[Table, Row]]:
+    row = {
+        "trajectory_id": received.subject,
+        "sequence": received.sequence,
+        "since": event.occurred_at,
+        "team_id": event.team_id,
+    }
+    return [(TEAMS, row)]
 
 
 def _spoken(received: Received, event: ContractEvent) -> list[tuple[Table, Row]]:
@@ -142,7 +165,9 @@ def _closed(received: Received, event: contracts.TrajectoryClosed) -> tuple[Tabl
 
 _NEW: Mapping[type[ContractEvent], Callable[[Received, Any], list[tuple[Table, Row]]]] = {
     contracts.ClientRegistered: _registered,
+    contracts.ClientMoved: _lives,
     contracts.TrajectoryStarted: _started,
+    contracts.TeamAssigned: _went_over,
     contracts.ConversationHeld: _spoken,
     contracts.FollowUpHeld: _spoken,
     contracts.GuidanceHeld: _guided,

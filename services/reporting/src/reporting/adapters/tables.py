@@ -31,6 +31,17 @@ CLIENTS = Table(
     Column("registered_day", Integer, nullable=False),
 )
 
+RESIDENCES = Table(
+    "residences",
+    METADATA,
+    _generation(),
+    Column("client_id", Uuid(), primary_key=True),
+    Column("sequence", Counter, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("neighbourhood", Text, nullable=False),
+    comment="Where people lived, since when: by their registration, and by each move within the municipality.",
+)
+
 TRAJECTORIES = Table(
     "trajectories",
     METADATA,
@@ -38,8 +49,8 @@ TRAJECTORIES = Table(
     Column("trajectory_id", Uuid(), primary_key=True),
     Column("client_id", Uuid(), nullable=False),
     Column("municipality", Text, nullable=False),
-    Column("neighbourhood", Text, nullable=False),
-    Column("team_id", Uuid(), nullable=False),
+    Column("neighbourhood", Text, nullable=False, comment="at the start; counts where no residence was heard of"),
+    Column("team_id", Uuid(), nullable=False, comment="at the start"),
     Column("way_of_working", Text, nullable=False),
     Column("way_of_working_version", Integer, nullable=False),
     Column("opened_at", Moment, nullable=False),
@@ -48,6 +59,17 @@ TRAJECTORIES = Table(
     Column("outcome", Text),
     Index("trajectories_of_a_client", "generation", "client_id"),
     Index("trajectories_of_a_place", "generation", "municipality", "neighbourhood"),
+)
+
+TEAMS = Table(
+    "teams",
+    METADATA,
+    _generation(),
+    Column("trajectory_id", Uuid(), primary_key=True),
+    Column("sequence", Counter, primary_key=True),
+    Column("since", Moment, nullable=False),
+    Column("team_id", Uuid(), nullable=False),
+    comment="To which team a trajectory went over after its start, and when.",
 )
 
 REFERRALS = Table(
@@ -126,7 +148,9 @@ PROMISE_RUNGS = Table(
 
 PROJECTIONS = (
     CLIENTS,
+    RESIDENCES,
     TRAJECTORIES,
+    TEAMS,
     REFERRALS,
     CONTACTS,
     PARTNER_CONTACTS,

@@ -48,6 +48,7 @@ class NextContact:
         partner_accepts_first(owner)
         latest = latest_next_talk(draft.state, draft.way, local_date(held_at))
         next_contact_within_bounds(self.due_on, draft.today, max(latest, draft.today))
+        draft.named(self.owner)
         return draft.promise(PromiseKind.FOLLOW_UP, self.due_on, owner, at=held_at)
 
 

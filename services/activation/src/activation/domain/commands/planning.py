@@ -78,6 +78,7 @@ class SignPlan:
                 work_term=term,
             )
         )
+        draft.named(owner)
         draft.promise(PromiseKind.FOLLOW_UP, due_on, owner)
         owe_talk_at_end_of_term(draft)
         for promise in state.promises:

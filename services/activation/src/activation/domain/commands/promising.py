@@ -43,6 +43,7 @@ class MovePromise:
             overdue_promise_stays(promise, draft.today)
             latest = _latest(promise, draft.state, draft.way)
             next_contact_within_bounds(self.due_on, draft.today, max(latest, promise.due_on))
+        draft.named(self.owner)
         draft.move(promise, due_on=self.due_on, owner=self.owner)
 
 

@@ -58,6 +58,10 @@ async def list_trajectories(
             "professional may advise a measure.",
         ),
     ] = False,
+    lives_elsewhere: Annotated[
+        bool,
+        Query(alias="livesElsewhere", description="Only those who live in another team's neighbourhood by now."),
+    ] = False,
 ) -> Page[TrajectoryOnList]:
     """Trajectories that you may see, the longest running first."""
     today = _today(database)
@@ -68,6 +72,7 @@ async def list_trajectories(
         stage,
         parked_on=today if parked else None,
         no_show_action_due_on=today if no_show_action_due else None,
+        lives_elsewhere=lives_elsewhere,
     )
     async with database.reading() as connection:
         found = await lists.list_trajectories(

@@ -10,6 +10,7 @@ from meedoen.vocabulary import EscalationRung, Intensity, NextStep, OwnerKind, P
 from sqlalchemy import RowMapping
 
 from activation.domain.ladder import next_on_ladder
+from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Promise
 from activation.domain.trajectory import Stage, Trajectory
 from activation.domain.waiting import plan_due_on
@@ -41,6 +42,8 @@ class PromiseOnWorkList(PromiseView):
     silent_days: int
     plan_due_on: ApiDate | None
     """By when the way of working wants a plan, as long as there is none. Past: it is late."""
+    neighbourhood_team_id: UUID | None
+    """The team of where the person lives now, if that is another: hand the trajectory over to it, or keep it."""
 
 
 class TrajectoryView(ApiModel):
@@ -81,6 +84,8 @@ class TrajectoryOnLadder(TrajectoryView):
     next_on_ladder: NextOnLadder | None
     plan_due_on: ApiDate | None
     """By when the way of working wants a plan, as long as there is none. Past: it is late."""
+    neighbourhood_team_id: UUID | None
+    """The team of where the person lives now, if that is another: hand the trajectory over to it, or keep it."""
     handover_on_the_spot: bool
     """Whether a person who wants to is brought to the team there and then: a next contact of today, owed by it."""
 
@@ -92,6 +97,8 @@ class TrajectoryOnList(ApiModel):
     client_id: UUID
     neighbourhood: str
     team_id: UUID
+    neighbourhood_team_id: UUID | None
+    """As of a trajectory."""
     coach_id: UUID | None
     stage: Stage
     started_at: ApiMoment
@@ -123,6 +130,7 @@ def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
         client_id=row["client_id"],
         neighbourhood=row["neighbourhood"],
         team_id=row["team_id"],
+        neighbourhood_team_id=row["neighbourhood_team_id"],
         coach_id=row["coach_id"],
         stage=Stage(row["stage"]),
         started_at=row["started_at"],
@@ -152,6 +160,7 @@ def promise_on_work_list(row: RowMapping, today: date) -> PromiseOnWorkList:
         silent_since=row["silent_since"],
         silent_days=_days_since(local_date(row["silent_since"]), today),
         plan_due_on=row["plan_due_on"],
+        neighbourhood_team_id=row["neighbourhood_team_id"],
     )
 
 
@@ -164,6 +173,7 @@ def promise_to_client(promise: Promise, state: Trajectory, way: WayOfWorking, to
         silent_since=state.silent_since,
         silent_days=state.silent_days(today),
         plan_due_on=plan_due_on(state, way),
+        neighbourhood_team_id=team_of_new_neighbourhood(state, way),
     )
 
 
@@ -171,6 +181,7 @@ def _asked(state: Trajectory, way: WayOfWorking) -> dict[str, Any]:
     return {
         "next_on_ladder": next_on_ladder_view(next_on_ladder(state, way)),
         "plan_due_on": plan_due_on(state, way),
+        "neighbourhood_team_id": team_of_new_neighbourhood(state, way),
         "handover_on_the_spot": way.contact.handover_on_the_spot,
     }
 

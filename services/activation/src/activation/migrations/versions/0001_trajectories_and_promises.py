@@ -13,6 +13,8 @@ _OPEN = sa.text("closed_at IS NULL")
 _IS_OPEN = sa.text("is_open")
 _HAS_TERM = sa.text("term_ends_on IS NOT NULL")
 _HAS_NO_SHOW_ACTION = sa.text("no_show_action_due_on IS NOT NULL")
+_SEEN = sa.text("seen_by_team IS NOT NULL")
+_LIVES_ELSEWHERE = sa.text("neighbourhood_team_id IS NOT NULL")
 _TO_TELL = sa.text("next_action_on IS NOT NULL")
 _WAITING = sa.text("coach_id IS NULL AND closed_at IS NULL")
 _IN_A_CASELOAD = sa.text("coach_id IS NOT NULL AND closed_at IS NULL")
@@ -89,6 +91,8 @@ def _trajectories() -> None:
         sa.Column("municipality", sa.Text, nullable=False),
         sa.Column("neighbourhood", sa.Text, nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("seen_by_team", sa.Uuid(), comment="the team, once it may know of the person"),
+        sa.Column("neighbourhood_team_id", sa.Uuid(), comment="of where the person lives now, if that is another team"),
         sa.Column("coach_id", sa.Uuid()),
         sa.Column("intensity", sa.Text, nullable=False),
         sa.Column("stage", sa.Text, nullable=False),
@@ -115,7 +119,11 @@ def _trajectories() -> None:
     op.create_index("trajectories_of_a_client", "trajectories", ["client_id", "started_at"])
     by_plan = ["municipality", "plan_activity_kind", "plan_hours_per_week", "trajectory_id"]
     op.create_index("trajectories_by_plan", "trajectories", by_plan, postgresql_where=_OPEN, sqlite_where=_OPEN)
-    for what, having in (("term", _HAS_TERM), ("no_show_action", _HAS_NO_SHOW_ACTION)):
+    for what, having in (
+        ("term", _HAS_TERM),
+        ("no_show_action", _HAS_NO_SHOW_ACTION),
+        ("neighbourhood_team", _LIVES_ELSEWHERE),
+    ):
         op.create_index(
             f"trajectories_with_a_{what}",
             "trajectories",
@@ -129,6 +137,13 @@ def _trajectories() -> None:
         ("team", ["team_id", "municipality"]),
     ):
         op.create_index(f"trajectories_of_a_{whose}", "trajectories", [*columns, "started_at", "trajectory_id"])
+    op.create_index(
+        "trajectories_seen_by_a_team",
+        "trajectories",
+        ["seen_by_team", "municipality", "started_at", "trajectory_id"],
+        postgresql_where=_SEEN,
+        sqlite_where=_SEEN,
+    )
     for whose, column in (("neighbourhood", "neighbourhood"), ("team", "team_id")):
         op.create_index(
             f"trajectories_waiting_in_a_{whose}",
@@ -153,6 +168,7 @@ def _promises() -> None:
         sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("trajectories.trajectory_id"), nullable=False),
         sa.Column("municipality", sa.Text, nullable=False),
         sa.Column("team_id", sa.Uuid(), nullable=False, comment="the team of the trajectory"),
+        sa.Column("seen_by_team", sa.Uuid(), comment="that team, once it may know of the person"),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("due_on", sa.Date, nullable=False),
         sa.Column("owner_kind", sa.Text, nullable=False),
@@ -178,6 +194,13 @@ def _promises() -> None:
         ("_municipality", ["municipality"]),
     ):
         op.create_index(f"promises_of_a{whose}", "promises", [*columns, "due_on", "promise_id"])
+    op.create_index(
+        "promises_seen_by_a_team",
+        "promises",
+        ["seen_by_team", "municipality", "due_on", "promise_id"],
+        postgresql_where=_SEEN,
+        sqlite_where=_SEEN,
+    )
     op.create_index(
         "promises_on_a_rung",
         "promises",

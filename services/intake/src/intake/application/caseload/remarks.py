@@ -51,9 +51,9 @@ def of_decisions_that_stand(row: CaseloadRow, headings: Sequence[str]) -> list[R
     """A row that says otherwise than what was decided here, in these columns, and does not undo it."""
     words = Words(
         nl="Wat hierover is vastgelegd blijft staan: dit bestand zegt niets nieuws van een latere dag. "
-        "Klopt het bestand toch? Leg dan zelf een nieuw besluit vast.",
+        "Klopt het bestand toch? Leg het dan zelf opnieuw vast.",
         en="What was recorded of this stands: this file says nothing new of a later day. "
-        "Is the file right after all? Then record a new decision yourself.",
+        "Is the file right after all? Then record it anew yourself.",
     )
     return [
         Remark(row.number, number, row.line, heading, Outcome.DECISION_STANDS, "nothing-newer", words)

@@ -23,6 +23,7 @@ Bsn = Annotated[str, Text(20), AfterValidator(_bsn)]
 Surname = Annotated[str, Text(LONGEST["surname"])]
 MonthsToWork = Annotated[int, Field(ge=0, le=600)]
 Obstacles = Annotated[list[Obstacle], Field(max_length=len(Obstacle), default_factory=list)]
+Neighbourhood = Annotated[str, Field(pattern=r"^[0-9]{8}$", description="Its CBS code, such as 05990826.")]
 _Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
@@ -52,8 +53,7 @@ class NewClient(ContactDetails):
     surname: Surname
     birth_date: ApiDate
     benefit_since: ApiDate
-    neighbourhood: Annotated[str, Field(pattern=r"^[0-9]{8}$")]
-    """The CBS code of the neighbourhood, such as 05990826."""
+    neighbourhood: Neighbourhood
 
     def details(self) -> PersonalDetails:
         """Who it is, apart from the number."""
@@ -104,6 +104,14 @@ class NewExemption(ApiModel):
     grounds: ExemptionGrounds
     first_day: ApiDate | None = None
     last_day: ApiDate
+
+
+class Move(ApiModel):
+    """Where in the municipality somebody lives from a day on; that day is today, if it is not stated."""
+
+    neighbourhood: Neighbourhood
+    moved_on: ApiDate | None = None
+    """The day of registration, where it was recorded wrongly from the start."""
 
 
 class Departure(ApiModel):

@@ -5,10 +5,11 @@ from meedoen.http import IfMatch, Tx, api_router, etag
 
 from intake.application import assessment, exemption
 from intake.application.departure import let_client_depart
+from intake.application.move import record_client_move
 from intake.application.own_clients import OwnClient
 from intake.domain.municipality import find_municipality
 from intake.entrypoints.api.callers import ClientId, MeansOfService, Officer, acting
-from intake.entrypoints.api.client_bodies import Departure, NewAssessment, NewExemption
+from intake.entrypoints.api.client_bodies import Departure, Move, NewAssessment, NewExemption
 from intake.entrypoints.api.client_views import ClientView, client_view
 
 ROUTER = api_router(prefix="/clients/{clientId:uuid}", tags=["clients"])
@@ -59,6 +60,17 @@ async def exempt_client(
 async def end_exemption(client_id: ClientId, tx: Tx, officer: Officer, seen: IfMatch, response: Response) -> ClientView:
     """End the exemption that runs, today."""
     return _as_it_is_now(await exemption.end_client_exemption(tx, acting(officer, seen), client_id), response)
+
+
+@ROUTER.post("/moves")
+async def record_move(
+    client_id: ClientId, body: Move, tx: Tx, officer: Officer, seen: IfMatch, response: Response
+) -> ClientView:
+    """Somebody lives in another neighbourhood of the municipality, or always did. The address is changed apart."""
+    own = await record_client_move(
+        tx, acting(officer, seen), client_id, neighbourhood=body.neighbourhood, moved_on=body.moved_on
+    )
+    return _as_it_is_now(own, response)
 
 
 @ROUTER.post("/departure")

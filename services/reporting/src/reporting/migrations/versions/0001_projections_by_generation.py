@@ -31,7 +31,9 @@ def downgrade() -> None:
         "partner_contacts",
         "contacts",
         "referrals",
+        "teams",
         "trajectories",
+        "residences",
         "clients",
         "generations",
     ):
@@ -50,14 +52,25 @@ def _people() -> None:
         sa.Column("client_id", sa.Uuid(), primary_key=True),
         sa.Column("registered_day", sa.Integer, nullable=False),
     )
+    lived = "Where people lived, since when: by their registration, and by each move within the municipality."
+    op.create_table(
+        "residences",
+        _generation(),
+        sa.Column("client_id", sa.Uuid(), primary_key=True),
+        sa.Column("sequence", Counter, primary_key=True),
+        sa.Column("since", Moment, nullable=False),
+        sa.Column("neighbourhood", sa.Text, nullable=False),
+        comment=lived,
+    )
+    at_start = "at the start; counts where no residence was heard of"
     op.create_table(
         "trajectories",
         _generation(),
         sa.Column("trajectory_id", sa.Uuid(), primary_key=True),
         sa.Column("client_id", sa.Uuid(), nullable=False),
         sa.Column("municipality", sa.Text, nullable=False),
-        sa.Column("neighbourhood", sa.Text, nullable=False),
-        sa.Column("team_id", sa.Uuid(), nullable=False),
+        sa.Column("neighbourhood", sa.Text, nullable=False, comment=at_start),
+        sa.Column("team_id", sa.Uuid(), nullable=False, comment="at the start"),
         sa.Column("way_of_working", sa.Text, nullable=False),
         sa.Column("way_of_working_version", sa.Integer, nullable=False),
         sa.Column("opened_at", Moment, nullable=False),
@@ -67,6 +80,15 @@ def _people() -> None:
     )
     op.create_index("trajectories_of_a_client", "trajectories", ["generation", "client_id"])
     op.create_index("trajectories_of_a_place", "trajectories", ["generation", "municipality", "neighbourhood"])
+    op.create_table(
+        "teams",
+        _generation(),
+        sa.Column("trajectory_id", sa.Uuid(), primary_key=True),
+        sa.Column("sequence", Counter, primary_key=True),
+        sa.Column("since", Moment, nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=False),
+        comment="To which team a trajectory went over after its start, and when.",
+    )
     op.create_table(
         "referrals",
         _generation(),

@@ -1,0 +1,104 @@
+"""Somebody moves to another neighbourhood: it shows, and people decide who has them from now on."""
+
+from datetime import timedelta
+
+import pytest
+from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.commands.exempting import NoteExemption
+from activation.domain.commands.handing_over import HandOver
+from activation.domain.commands.living_elsewhere import NoteMove
+from activation.domain.commands.promising import MovePromise
+from activation.domain.neighbourhood_team import team_of_new_neighbourhood
+from activation.domain.promise import Owner
+from activation.domain.promise_events import PromiseMoved
+from activation.domain.trajectory_events import BroughtToTeam, CoachReleased, PersonMoved, TeamAssigned
+from meedoen.vocabulary import OwnerKind, PromiseKind, TrajectoryOutcome
+
+from tests.activation.domain.conftest import Story
+
+RUBROEK = "05990826"
+
+
+def team(story: Story) -> Owner:
+    return Owner(OwnerKind.TEAM, story.state.team_id)
+
+
+def team_there(story: Story) -> Owner:
+    return Owner(OwnerKind.TEAM, story.way.team_of("0599", RUBROEK))
+
+
+def moves(story: Story, neighbourhood: str = RUBROEK) -> list[object]:
+    return story.does(NoteMove(neighbourhood, story.now - timedelta(days=2)))
+
+
+@pytest.fixture
+def moved(story: Story) -> Story:
+    """Somebody with a team and no coach, who lives in Rubroek by now."""
+    moves(story.starts())
+    return story
+
+
+def test_the_trajectory_shows_where_the_person_lives_and_stays_with_whoever_has_them(story: Story) -> None:
+    story.starts().gets_coach().talks()
+    before = story.state
+    [event] = moves(story)
+
+    assert event == PersonMoved(story.now - timedelta(days=2), RUBROEK)
+    assert story.state.neighbourhood == RUBROEK
+    assert (story.state.team_id, story.state.coach_id) == (before.team_id, before.coach_id)
+    assert (story.state.promises, story.state.silent_since) == (before.promises, before.silent_since)
+
+
+def test_nobody_overlooks_that_another_teams_neighbourhood_is_theirs_now(story: Story) -> None:
+    story.starts()
+    assert team_of_new_neighbourhood(story.state, story.way) is None
+    moves(story)
+    assert team_of_new_neighbourhood(story.state, story.way) == team_there(story).id
+    moves(story, "05990824")
+    assert team_of_new_neighbourhood(story.state, story.way) is None, "they came back"
+    assert moves(story, "05990824") == []
+
+
+def test_it_goes_over_to_the_new_team_when_people_hand_it_over(moved: Story) -> None:
+    there = team_there(moved)
+    events = moved.does(HandOver(team(moved), there))
+
+    assert [type(event) for event in events] == [TeamAssigned, BroughtToTeam, PromiseMoved]
+    assert moved.state.contact_owner == there == moved.owed(PromiseKind.FIRST_CONTACT).owner
+    assert team_of_new_neighbourhood(moved.state, moved.way) is None
+    moved.does(NoteExemption(moved.day(100)))
+    assert moved.owed(PromiseKind.EXEMPTION_REVIEW).owner == there
+
+
+def test_a_coach_who_hands_over_to_the_new_team_leaves_nothing_with_the_old_one(moved: Story) -> None:
+    moved.does(NoteExemption(moved.day(100)))
+    old, there = team(moved), team_there(moved)
+    review = moved.owed(PromiseKind.EXEMPTION_REVIEW)
+    moved.gets_coach().talks()
+    moved.does(MovePromise(review.promise_id, owner=old))
+    moved.refers()
+    answer = moved.owed(PromiseKind.REFERRAL_ANSWER)
+    events = moved.does(HandOver(moved.coach, there))
+
+    assert {type(event) for event in events} == {TeamAssigned, CoachReleased, PromiseMoved}
+    assert moved.owed(PromiseKind.FOLLOW_UP).owner == there
+    assert moved.owed(PromiseKind.EXEMPTION_REVIEW).owner == there
+    assert moved.owed(PromiseKind.REFERRAL_ANSWER) == answer, "a partner keeps what it promised"
+
+
+def test_a_third_team_does_not_get_them_and_the_team_of_before_gets_nothing_back_in_the_same_handover(
+    moved: Story,
+) -> None:
+    elsewhere = Owner(OwnerKind.TEAM, moved.new_id())
+    assert moved.refuses(HandOver(team(moved), elsewhere)).rule == "team-of-the-trajectory"
+    old, there = team(moved), team_there(moved)
+    moved.gets_coach()
+    first = moved.owed(PromiseKind.FIRST_CONTACT).promise_id
+    refused = moved.refuses(HandOver(moved.coach, there, {first: old}))
+    assert refused.rule == "team-of-the-trajectory"
+    assert str(there.id) in refused.words.en
+
+
+def test_of_a_trajectory_that_is_over_nobody_has_to_decide(moved: Story) -> None:
+    moved.does(CloseTrajectory(TrajectoryOutcome.MOVED))
+    assert team_of_new_neighbourhood(moved.state, moved.way) is None

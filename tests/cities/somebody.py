@@ -72,6 +72,11 @@ class Somebody:
         body = {"appointmentAt": _written(self.city.clock.now() + timedelta(days=in_days))} | how
         return cast(Json, (await self.worker.does(f"{self.path}/invitations", body))["invitations"][-1])
 
+    async def may_not_be_invited(self) -> str:
+        """The rule that refuses it."""
+        body = {"appointmentAt": _written(self.city.clock.now() + timedelta(days=7))}
+        return await self.worker.refused(f"{self.path}/invitations", body)
+
     async def would_read(self) -> str:
         """The Dutch letter of an invitation for next week, as it would leave now; nothing is recorded."""
         body = {"appointmentAt": _written(self.city.clock.now() + timedelta(days=7))}

@@ -98,6 +98,30 @@ async def test_saying_no_does_not_end_it(city: City) -> None:
     assert await somebody.may_not_close("respected-no") == "no-is-not-the-end-here"
 
 
+async def test_nothing_is_threatened_while_somebody_is_exempt(city: City) -> None:
+    somebody = await city.somebody()
+    missed = []
+    for _ in range(3):
+        missed.append((await somebody.is_invited())["invitationId"])
+        await somebody.stays_away()
+    assert (await somebody.stands())["nextOnLadder"]["action"] == "measure-may-be-advised"
+
+    await city.passes(days=1)
+    exempt = {"grounds": "social", "lastDay": city.day(90).isoformat()}
+    await city.officer.does(f"/clients/{somebody.client_id}/exemptions", exempt)
+    stands = await somebody.stands()
+    assert stands["exemption"] == {"since": city.day(0).isoformat(), "until": city.day(90).isoformat()}
+    assert stands["nextOnLadder"] is None
+    advice = {"invitationIds": missed}
+    refused = "no-consequences-while-exempt"
+    assert await somebody.worker.refused(f"{somebody.path}/measure-advice", advice) == refused
+    assert await somebody.may_not_be_invited() == refused
+
+    await city.passes(days=91)
+    stands = await somebody.stands()
+    assert (stands["exemption"], stands["nextOnLadder"]["action"]) == (None, "measure-may-be-advised")
+
+
 async def test_an_exemption_is_for_a_time_and_whoever_was_let_go_for_it_is_owed_a_talk_when_it_is_over(
     city: City,
 ) -> None:

@@ -134,18 +134,24 @@ def test_in_bremen_the_coach_owes_a_talk_on_the_day_that_the_work_is_over(year: 
         assert [(promise["kind"], promise["ownerKind"]) for promise in owed] == [("return-conversation", "coach")]
 
 
-async def test_an_exemption_ends_on_its_own_played_day_however_fast_the_year_goes(tmp_path: Path) -> None:
+async def test_an_exemption_ends_on_its_own_played_day_and_until_then_the_person_is_called_and_gets_no_letter(
+    tmp_path: Path,
+) -> None:
+    """However fast the year goes; in Rotterdam, where every letter mentions consequences."""
     clock = new_calendar()
-    await play(tmp_path, clock, way="tilburg", seed=1, people=32, first_port=None, weeks=21, progress=lambda _: None)
-    events = infrastructure_tables(MetaData()).events
-    async with (
-        EmbeddedSystem(tmp_path, clock=clock, first_port=None) as system,
-        system.assembled("intake").database.reading() as connection,
-    ):
-        ended = await connection.scalars(
-            select(events.c.recorded_at).where(events.c.type == "exemption-ended").order_by(events.c.position)
-        )
-    assert [local_date(each).isoformat() for each in ended] == ["2016-04-06", "2016-05-19"]
+    await play(tmp_path, clock, way="rotterdam", seed=2, people=32, first_port=None, weeks=21, progress=lambda _: None)
+    events = infrastructure_tables(MetaData()).events.c
+    in_order = select(events.stream_id, events.recorded_at, events.data).order_by(events.position)
+    async with EmbeddedSystem(tmp_path, clock=clock, first_port=None) as system:
+        async with system.assembled("intake").database.reading() as connection:
+            ended = (await connection.execute(in_order.where(events.type == "exemption-ended"))).all()
+        async with system.assembled("activation").database.reading() as connection:
+            noted = (await connection.execute(in_order.where(events.type == "exemption-noted"))).all()
+            invited = (await connection.execute(in_order.where(events.type == "invited"))).all()
+    assert [local_date(each.recorded_at).isoformat() for each in ended] == ["2016-04-06", "2016-05-19"]
+    until = {each.stream_id: date.fromisoformat(each.data["until"]) for each in noted}
+    meanwhile = [each for each in invited if local_date(each.recorded_at) <= until.get(each.stream_id, date.min)]
+    assert {each.data["channel"] for each in meanwhile} == {"telephone"}
 
 
 def test_the_comparison_has_a_row_for_each_of_the_seven(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from meedoen.event_store.events import NewEvent
 
 from tests.activation.adapters.test_events_of_the_log import AT, LINES, stored
 
-GOLDEN_STATES = "6e98b17bb38d5903671f6ff2b2af81cc2497e63d23c69ef8acd2af797687244a"
+GOLDEN_STATES = "f82229b9914649ba8458da402fb2c525adddc28b1ac2316effddbade21c0378c"
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - made aware
 st.register_type_strategy(datetime, moments)

@@ -9,9 +9,11 @@ import pytest
 from activation.bootstrap import SERVICE
 from httpx import ASGITransport, AsyncClient, Response
 from meedoen.clock import SteppedClock
+from meedoen.contracts.intake import Exempted, ExemptionEnded
 from meedoen.identity import LocalIssuer, Role
 from meedoen.messaging import bus_from_url
 from meedoen.service import Parts
+from meedoen.vocabulary import ExemptionGrounds
 
 from tests.activation.conftest import COACH, NOW, ROTTERDAM, World
 
@@ -144,6 +146,23 @@ class OnTheirWay:
         now = await self.now()
         owner = {"ownerKind": "team", "ownerId": now["teamId"]}
         await self.coach.does(f"/v1/promises/{now['promises'][0]['promiseId']}/moved", owner)
+
+    async def is_exempt(self, *, since: int = 0, for_days: int = 30) -> None:
+        """Intake tells so: from today, or from a day that is still to come or has been."""
+        await self.intake_tells(Exempted, since, for_days)
+
+    async def is_exempt_no_more(self) -> None:
+        """Intake tells so: a professional ended it."""
+        await self.intake_tells(ExemptionEnded, 0, 0)
+
+    async def intake_tells(self, what: type[Exempted | ExemptionEnded], since: int, for_days: int) -> None:
+        told = what(
+            occurred_at=self.world.clock.now(),
+            grounds=ExemptionGrounds.MEDICAL,
+            from_=self.world.day(since),
+            until=self.world.day(for_days),
+        )
+        await self.world.intake_tells((UUID((await self.now())["clientId"]), told))
 
     async def now(self) -> dict[str, Any]:
         return await self.coach.sees(self.path)

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from meedoen.clock import local_date
 from meedoen.contracts.event import ContractEvent
-from meedoen.contracts.intake import StillWaiting
+from meedoen.contracts.intake import Exempted, ExemptionEnded, StillWaiting
 from meedoen.contracts.wellbeing_partners import GuidanceHeld, PartnerReturned, ReferralAccepted
-from meedoen.vocabulary import EscalationRung, ReturnAdvice, ReturnReason
+from meedoen.vocabulary import EscalationRung, ExemptionGrounds, ReturnAdvice, ReturnReason
 
 from tests.activation.api.conftest import Person
 from tests.activation.api.letters import Postman, filled_in, in_days, mark_of, uses
@@ -43,7 +43,7 @@ WHAT = [
         "close",
     ],
     *["hand over", "hand both over", "coach departs", "intensity", "weeks of downtime", "alarm"],
-    *["letter", "letter"],
+    *["letter", "letter", "exemption", "miss", "miss", "miss"],
 ]
 SPEAK = {"talk", "follow-up", "partner"}
 
@@ -126,8 +126,27 @@ class Course:
                 await self.world.intake_tells((client, StillWaiting(occurred_at=self.world.clock.now())))
             case "letter":
                 await self.send_letter(state["trajectoryId"], days)
+            case "exemption":
+                await self.exempt(UUID(state["clientId"]), days)
+            case "miss":
+                await self.miss(f"/v1/trajectories/{state['trajectoryId']}")
             case "hand over" | "hand both over" | "coach departs":
                 await self.hand_over(what, days, people)
+
+    async def exempt(self, client_id: UUID, days: int) -> None:
+        """For a time that may have begun or still be to begin; or its end."""
+        since = self.world.day(days % 40 - 20)
+        span: dict[str, Any] = {"grounds": ExemptionGrounds.SOCIAL, "from_": since, "until": self.world.day(days)}
+        what = Exempted if since <= span["until"] else ExemptionEnded
+        await self.world.intake_tells((client_id, what(occurred_at=self.world.clock.now(), **span)))
+
+    async def miss(self, path: str) -> None:
+        """The person is invited for next week, by a call if no letter may leave, and does not come."""
+        for how in ({}, {"channel": "telephone"}):
+            await self.post(f"{path}/invitations", {"appointmentAt": in_days(self.world, 7)} | how)
+        self.world.passes(days=8)
+        for each in (await self.coach.sees(path))["invitations"][-1:]:
+            await self.post(f"/v1/invitations/{each['invitationId']}/outcome", {"outcome": "no-show"})
 
     async def send_letter(self, trajectory_id: str, days: int) -> None:
         """Of a new invitation, read or not: it arrives, does not, or nobody knows. Then once more by the same key."""
@@ -192,6 +211,8 @@ class Course:
         [row] = await self.rows_of(state["trajectoryId"])
         shown = state | _no_show_action(state)
         assert row == {key: shown[key] for key in row}
+        asked = [each["trajectoryId"] for each in await self.coach.sees_all("/v1/trajectories", noShowActionDue="true")]
+        assert (state["trajectoryId"] in asked) == self.is_due(shown["noShowAction"], shown["noShowActionDueOn"])
         _each_thing_is_told_once_and_nothing_vanishes(state)
         letters = [letter for each in state["invitations"] for letter in each["letters"]]
         delivered = {str(letter_id) for letter_id, _ in self.postman.delivered}
@@ -199,6 +220,10 @@ class Course:
         if what not in SPEAK:
             assert state["silentSince"] == was["silentSince"]
             assert _fulfilled(state) == _fulfilled(was)
+
+    def is_due(self, action: str | None, due_on: str | None) -> bool:
+        today = self.world.day(0).isoformat()
+        return action == "measure-may-be-advised" or (due_on is not None and due_on <= today)
 
     async def rows_of(self, trajectory_id: str) -> list[dict[str, Any]]:
         everybody = await self.coach.sees_all("/v1/trajectories", limit=200)

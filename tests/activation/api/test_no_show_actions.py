@@ -9,8 +9,6 @@ import pytest
 from activation.adapters.tables import TRAJECTORIES
 from activation.application.lists import TrajectoryFilter, trajectory_list
 from activation.application.sight import Sight
-from activation.application.trajectories import Trajectories
-from activation.domain.commands.starting import MoveWayOfWorking
 from sqlalchemy import insert
 
 from tests.activation.api.conftest import OnTheirWay, Person, Starts
@@ -85,19 +83,74 @@ async def test_a_ladder_that_stays_friendly_puts_nobody_on_it(world: World, pers
     assert await due(coach) == []
 
 
-async def test_under_another_way_of_working_the_day_is_that_of_its_ladder(
+async def test_under_another_version_the_day_is_that_of_its_ladder(
+    world: World, coach: Person, person: Callable[..., Person], starts: Starts
+) -> None:
+    somebody, administrator = await starts(), person("policy-administrator")
+    stood = (await misses(world, somebody, times=2))["nextOnLadder"]
+    [document] = (await administrator.sees("/v1/ways-of-working/rotterdam/versions"))["items"]
+    document |= {"version": 2, "effectiveOn": somebody.on(0)}
+    for rung in document["ladder"]:
+        rung["followsWithin"]["value"] = 21
+    assert (await administrator.post("/v1/ways-of-working", document)).status_code == 201
+    moved = await coach.does(f"{somebody.path}/way-of-working", {"name": "rotterdam", "version": 2})
+    [shown] = (await coach.sees("/v1/trajectories"))["items"]
+    assert (shown["noShowAction"], shown["noShowActionDueOn"]) == (stood["action"], somebody.on(20))
+    assert stood["dueOn"] != somebody.on(20)
+    assert moved["wayOfWorkingVersion"] == 2
+
+
+async def test_nobody_is_on_it_while_they_are_exempt_and_they_are_again_by_themselves_when_it_is_over(
+    world: World, coach: Person, starts: Starts
+) -> None:
+    action = await starts()
+    await misses(world, action, times=2)
+    measure = await starts()
+    await misses(world, measure, times=3)
+    world.passes(days=30)
+    listed = await due(coach)
+    assert [each[0] for each in listed] == [str(action.id), str(measure.id)]
+    for somebody in (action, measure):
+        await somebody.is_exempt(for_days=30)
+    assert await due(coach) == []
+    rows = (await coach.sees("/v1/trajectories"))["items"]
+    assert {(each["noShowAction"], each["noShowActionDueOn"]) for each in rows} == {(None, None)}
+    world.passes(days=30)
+    assert await due(coach) == [], "its last day still counts"
+    world.passes(days=1)
+    assert await due(coach) == listed, "though nobody told yet that it is over"
+    rows = (await coach.sees("/v1/trajectories"))["items"]
+    assert [(each["trajectoryId"], each["noShowAction"], each["noShowActionDueOn"]) for each in rows] == listed
+
+
+async def test_who_will_be_exempt_is_on_it_until_that_begins(world: World, coach: Person, starts: Starts) -> None:
+    somebody = await starts()
+    await misses(world, somebody, times=3)
+    await somebody.is_exempt(since=5, for_days=30)
+    world.passes(days=4)
+    assert len(await due(coach)) == 1
+    world.passes(days=1)
+    assert await due(coach) == []
+
+
+async def test_who_is_no_longer_exempt_is_on_it_from_that_day(world: World, coach: Person, starts: Starts) -> None:
+    somebody = await starts()
+    await misses(world, somebody, times=3)
+    await somebody.is_exempt(for_days=300)
+    world.passes(days=10)
+    assert await due(coach) == []
+    await somebody.is_exempt_no_more()
+    assert len(await due(coach)) == 1
+
+
+async def test_what_was_missed_in_an_exemption_that_is_told_late_takes_them_off_it_for_good(
     world: World, coach: Person, starts: Starts
 ) -> None:
     somebody = await starts()
-    missed_on = (await misses(world, somebody, times=2))["nextOnLadder"]["dueOn"]
-    async with world.database.transaction() as tx:
-        trajectories = Trajectories(tx, world.ways)
-        trajectories.ask(await trajectories.load(somebody.id), MoveWayOfWorking(world.ways.version("amsterdam", 1)))
-        await trajectories.save()
-    moved = (await somebody.now())["nextOnLadder"]["dueOn"]
-    assert moved != missed_on
-    [shown] = (await coach.sees("/v1/trajectories"))["items"]
-    assert shown["noShowActionDueOn"] == moved
+    await misses(world, somebody, times=3)
+    await somebody.is_exempt(since=-5, for_days=5)
+    world.passes(days=100)
+    assert await due(coach) == []
 
 
 async def test_each_sees_those_that_are_theirs_to_see(

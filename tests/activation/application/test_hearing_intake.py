@@ -12,6 +12,7 @@ from activation.application.trajectories import Trajectories
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.deciding import Command
+from activation.domain.exemption import Exemption
 from activation.domain.trajectory import Stage
 from activation.domain.trajectory_events import PersonMoved
 from meedoen.contracts.intake import ClientDeparted, ClientErased, Exempted, ExemptionEnded, StillWaiting
@@ -177,6 +178,41 @@ async def closed_while_exempt(world: World, outcome: TrajectoryOutcome = Traject
     )
     await asked(world, await world.trajectory_of(client), CloseTrajectory(outcome))
     return client
+
+
+async def test_a_trajectory_knows_since_when_and_until_when_somebody_is_exempt(world: World) -> None:
+    client = uuid4()
+    await world.intake_tells(
+        world.registered(client), world.assessed(client), (client, Exempted(occurred_at=world.clock.now(), **SPAN))
+    )
+    trajectory_id = await world.trajectory_of(client)
+    assert (await world.state(trajectory_id)).exemption == Exemption(SPAN["from_"], SPAN["until"])
+    world.passes(days=10)
+    await world.intake_tells((client, ExemptionEnded(occurred_at=world.clock.now(), **SPAN)))
+    assert not (await world.state(trajectory_id)).is_exempt(world.day(0))
+
+
+async def test_who_starts_while_exempt_is_known_to_be(world: World) -> None:
+    exempt_first, let_go = uuid4(), await closed_while_exempt(world)
+    exempted = (exempt_first, Exempted(occurred_at=world.clock.now(), **SPAN))
+    await world.intake_tells(world.registered(exempt_first), exempted)
+    await world.intake_tells(world.assessed(exempt_first), world.assessed(let_go))
+    started = [each.state for each in await world.trajectories() if each.state.is_open]
+    assert {each.client_id for each in started} == {exempt_first, let_go}
+    for state in started:
+        assert state.is_exempt(world.day(0))
+        assert {each.kind for each in state.promises} == {PromiseKind.FIRST_CONTACT, PromiseKind.EXEMPTION_REVIEW}
+
+
+async def test_who_starts_when_it_is_over_is_not(world: World) -> None:
+    ended, passed = uuid4(), uuid4()
+    for client in (ended, passed):
+        exempted = (client, Exempted(occurred_at=world.clock.now(), **SPAN))
+        await world.intake_tells(world.registered(client), exempted)
+    await world.intake_tells((ended, ExemptionEnded(occurred_at=world.clock.now(), **SPAN)), world.assessed(ended))
+    world.passes(days=400)
+    await world.intake_tells(world.assessed(passed))
+    assert [each.state.exemption for each in await world.trajectories()] == [None, None]
 
 
 async def test_who_was_let_go_while_exempt_is_owed_a_talk_again_when_the_exemption_is_over(world: World) -> None:

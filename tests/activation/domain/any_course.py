@@ -6,20 +6,31 @@ from uuid import UUID
 
 from activation.adapters.event_codec import TRAJECTORY_SNAPSHOTS
 from activation.adapters.ways_of_working import written_ways_of_working
+from activation.domain.commands.inviting import Invite
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
+from activation.domain.ladder import next_on_ladder, no_show_action, rung_for
+from activation.domain.letter import BY_LETTER
 from activation.domain.promise import RUNGS
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PromiseEnded, PromiseMade, PromiseMoved
 from activation.domain.promise_rules import TWO_WAY_CONTACTS
 from activation.domain.trajectory import NOT_STARTED, Trajectory
-from activation.domain.trajectory_events import CoachAssigned, FollowUpHeld, TrajectoryClosed, TrajectoryEvent
-from activation.domain.way_of_working import TemporaryWork, WayOfWorking
+from activation.domain.trajectory_events import (
+    CoachAssigned,
+    FollowUpHeld,
+    Invited,
+    MeasureAdvised,
+    NoShow,
+    TrajectoryClosed,
+    TrajectoryEvent,
+)
+from activation.domain.way_of_working import TemporaryWork, Tone, WayOfWorking
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from meedoen.clock import local_date
 from meedoen.refusals import InvalidInput, NotFound, RuleRefused
-from meedoen.vocabulary import ActivityKind, Intensity, PromiseEnding, PromiseKind, TrajectoryOutcome
+from meedoen.vocabulary import ActivityKind, Intensity, NextStep, PromiseEnding, PromiseKind, TrajectoryOutcome
 
 from tests.activation.domain.conftest import MONDAY
 
@@ -43,6 +54,7 @@ def with_what_is_for_a_time(way: WayOfWorking) -> WayOfWorking:
 
 WAYS = {document.name: with_what_is_for_a_time(document.to_domain()) for document in written_ways_of_working()}
 IDS = [UUID(int=number) for number in range(1, 7)]
+CONSEQUENCES = {NextStep.NO_SHOW_ACTION, NextStep.MEASURE_MAY_BE_ADVISED}
 
 
 class AnyCourse(RuleBasedStateMachine):
@@ -97,6 +109,8 @@ class AnyCourse(RuleBasedStateMachine):
                     moved = before.promise(event.promise_id)
                     assert moved is not None
                     assert not moved.with_partner or event.owner == moved.owner
+                case MeasureAdvised() | NoShow() | Invited():
+                    self.nobody_who_is_exempt_is_led_up_the_ladder(before, event)
                 case FollowUpDue():
                     assert (event.promise_id, event.due_on) not in self.told
                     self.told.add((event.promise_id, event.due_on))
@@ -113,6 +127,23 @@ class AnyCourse(RuleBasedStateMachine):
                     assert WAYS[before.way_of_working].steady_no.respected
         next_ones = {event.next_promise_id for event in events if isinstance(event, FollowUpHeld)} - {None}
         assert next_ones <= self.made, "the next contact that a follow-up names is promised"
+
+    def nobody_who_is_exempt_is_led_up_the_ladder(
+        self, before: Trajectory, event: Invited | NoShow | MeasureAdvised
+    ) -> None:
+        match event:
+            case Invited():
+                tone = rung_for(event.step, event.attempt, WAYS[before.way_of_working]).tone
+                if tone is Tone.CONSEQUENCES and event.channel in BY_LETTER:
+                    assert not before.is_exempt(self.day(0))
+                    assert not before.is_exempt(local_date(event.appointment_at))
+            case NoShow() if before.is_exempt(local_date(event.occurred_at)):
+                assert event.next_step not in CONSEQUENCES
+                assert self.state.no_shows_in_a_row == before.no_shows_in_a_row
+            case MeasureAdvised():
+                assert not before.is_exempt(self.day(0))
+                missed = [before.invitation(each) for each in event.invitation_ids]
+                assert all(each is not None and each.counts_as_missed for each in missed)
 
     @initialize(way=st.sampled_from(sorted(WAYS)))
     def start(self, way: str) -> None:
@@ -164,6 +195,21 @@ class AnyCourse(RuleBasedStateMachine):
     def nobody_is_kept_in_view_by_the_end_of_a_term_alone(self) -> None:
         if self.state.is_open:
             assert any(promise.not_before is None for promise in self.state.contact_promises)
+
+    @invariant()
+    def what_the_ladder_asks_may_be_done_and_while_exempt_it_has_no_consequences(self) -> None:
+        if not self.state.is_open:
+            return
+        way = WAYS[self.state.way_of_working]
+        following = next_on_ladder(self.state, way, self.day(0))
+        if following is None:
+            return
+        if self.state.is_exempt(self.day(0)):
+            assert not following.has_consequences
+        else:
+            assert no_show_action(self.state, way) == (following if following.action in CONSEQUENCES else None)
+        if following.rung is not None:
+            decide(self.state, Invite(IDS[0], self.now + timedelta(minutes=1)), way, self.now)
 
     def some_promise(self, data: st.DataObject) -> UUID:
         there = [*(each.promise_id for each in self.state.promises), UUID(int=9)]

@@ -225,9 +225,10 @@ class AnyCourseOfEvents(AnyCourse):
             assert any(each.due_on <= self.day(0) and each.rung for each in self.state.contact_promises)
             assert (self.state.silent_since, len(self.state.promises)) == (silent_since, open_before)
 
-    @rule(until=days, over=st.booleans())
-    def an_exemption(self, until: int, over: bool) -> None:
-        self.ask(NoteExemptionEnded() if over else NoteExemption(self.day(until)))
+    @rule(since=st.integers(-60, 30), lasts=st.integers(0, 400), over=st.booleans())
+    def an_exemption(self, since: int, lasts: int, over: bool) -> None:
+        span = NoteExemption(self.day(since + lasts), self.day(since))
+        self.ask(NoteExemptionEnded(self.now - timedelta(days=abs(since))) if over else span)
 
     @rule(to=st.integers(1, 6), start=st.none() | st.integers(1, 6))
     def a_step(self, to: int, start: int | None) -> None:

@@ -61,6 +61,7 @@ class AnyCourseOfLetters(AnyCourseOfEvents):
         assert invitation.outcome is None
         assert self.now < invitation.appointment_at
         assert event.letter_id not in self.sent
+        assert event.tone is not Tone.CONSEQUENCES or not before.is_exempt(self.day(0))
         known = before.letter(event.letter_id)
         assert known is None or known.state is LetterState.NOT_SENT
         mark = self.asked.letter.fingerprint

@@ -67,7 +67,8 @@ def test_so_does_a_coach_who_hands_over_to_it_and_whoever_takes_them_on_takes_th
 
 def test_it_knows_whom_it_owes_something_though_a_coach_has_them(spoken_to: Story) -> None:
     spoken_to.gets_coach()
-    review = spoken_to.does(NoteExemption(spoken_to.day(100)))[0].promise_id
+    spoken_to.does(NoteExemption(spoken_to.day(100)))
+    review = spoken_to.owed(PromiseKind.EXEMPTION_REVIEW).promise_id
     spoken_to.does(MovePromise(review, owner=team(spoken_to)))
     assert known_to_team(spoken_to.state)
     spoken_to.does(MovePromise(review, owner=spoken_to.coach))

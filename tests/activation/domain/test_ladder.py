@@ -32,8 +32,13 @@ def stays_away(story: Story) -> date:
     return missed_on
 
 
-def comes_next(story: Story) -> Following:
-    following = next_on_ladder(story.state, story.way)
+def asks(story: Story, way: WayOfWorking | None = None) -> Following | None:
+    """What the ladder asks today; under another way of working, if one is named."""
+    return next_on_ladder(story.state, way or story.way, story.today)
+
+
+def comes_next(story: Story, way: WayOfWorking | None = None) -> Following:
+    following = asks(story, way)
     assert following is not None
     return following
 
@@ -69,7 +74,7 @@ def test_rotterdam_registered_letter_then_a_no_show_action_then_a_professional_d
         (NextStep.MEASURE_MAY_BE_ADVISED, None),
     ]
     story.does(AdviseMeasure((story.state.invitations[-1].invitation_id,), story.new_id()))
-    assert next_on_ladder(story.state, story.way) is None
+    assert asks(story) is None
 
 
 def test_amsterdam_stays_friendly_comes_by_and_then_leaves_it_to_the_coach(story_in: Callable[[str], Story]) -> None:
@@ -104,24 +109,24 @@ def test_who_cancels_is_invited_again_on_the_same_rung_counted_from_the_cancella
 def test_while_an_appointment_is_open_the_ladder_asks_nothing(story: Story) -> None:
     story.starts()
     is_invited(story)
-    assert next_on_ladder(story.state, story.way) is None
+    assert asks(story) is None
     story.passes(days=30)
-    assert next_on_ladder(story.state, story.way) is None
+    assert asks(story) is None
 
 
 def test_when_the_person_came_or_spoke_the_ladder_asks_nothing_more(story: Story) -> None:
     story.starts()
     stays_away(story)
     story.talks()
-    assert next_on_ladder(story.state, story.way) is None
+    assert asks(story) is None
     is_invited(story)
     story.passes(days=11)
     ends(story, InvitationOutcome.ATTENDED)
-    assert next_on_ladder(story.state, story.way) is None
+    assert asks(story) is None
 
 
 def test_who_spoke_without_ever_being_invited_needs_no_first_invitation(story: Story) -> None:
-    assert next_on_ladder(story.starts().talks().state, story.way) is None
+    assert asks(story.starts().talks()) is None
 
 
 def test_a_talk_before_the_missed_appointment_does_not_end_the_ladder(story: Story) -> None:
@@ -134,13 +139,12 @@ def test_a_closed_trajectory_is_off_the_ladder(story: Story) -> None:
     story.starts()
     stays_away(story)
     story.does(CloseTrajectory(TrajectoryOutcome.MOVED))
-    assert next_on_ladder(story.state, story.way) is None
+    assert asks(story) is None
 
 
 def test_under_another_way_of_working_its_own_ladder_says_how(story: Story, ways: dict[str, WayOfWorking]) -> None:
     story.starts()
     stays_away(story)
     story.does(MoveWayOfWorking(ways["amsterdam"]))
-    rung = next_on_ladder(story.state, ways["amsterdam"])
-    assert rung is not None
-    assert how(rung.rung) == (InvitationStep.FRIENDLY_LETTER, Channel.LETTER, Tone.FRIENDLY)
+    rung = comes_next(story, ways["amsterdam"]).rung
+    assert how(rung) == (InvitationStep.FRIENDLY_LETTER, Channel.LETTER, Tone.FRIENDLY)

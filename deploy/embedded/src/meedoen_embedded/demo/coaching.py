@@ -107,7 +107,10 @@ class Worker:
         trajectory_id, today = promise["trajectoryId"], self._world.today
         day = max(today + self._notice(), self._contact_day or today)
         at = start_of_local_day(day) + OFFICE_OPENS
-        trajectory = await self.desk.post(f"/trajectories/{trajectory_id}/invitations", {"appointmentAt": _said(at)})
+        path, body = f"/trajectories/{trajectory_id}", {"appointmentAt": _said(at)}
+        if (await self.desk.get(path))["exemption"] is not None:
+            body["channel"] = "telephone"  # whoever is exempt gets no letter that mentions consequences
+        trajectory = await self.desk.post(f"{path}/invitations", body)
         invitation = trajectory["invitations"][-1]
         self._invited.add(trajectory_id)
         self._diary[day].append(

@@ -36,6 +36,8 @@ _PRIVATE = {
     events.PersonMoved: EventType("person-moved"),
     events.BroughtToTeam: EventType("brought-to-team"),
     events.CoachReleased: EventType("coach-released"),
+    events.ExemptionNoted: EventType("exemption-noted"),
+    events.ExemptionOver: EventType("exemption-over"),
     events.LetterOnItsWay: EventType("letter-on-its-way"),
     events.LetterSent: EventType("letter-sent"),
     events.LetterNotSent: EventType("letter-not-sent"),

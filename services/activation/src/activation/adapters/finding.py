@@ -10,17 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import INVITATIONS, KNOWN_CLIENTS, PROMISES, REFERRALS, TRAJECTORIES
+from activation.domain.exemption import Exemption
 
 
 @dataclass(frozen=True, slots=True)
 class KnownClient:
-    """What this service knows of a person: where, since when in view, and on which side of the cut."""
+    """What this service knows of a person: where, since when in view, on which side of the cut, and if exempt."""
 
     municipality: str
     neighbourhood: str
     registered_at: datetime
     segment: Segment | None = None
     """None before the first assessment."""
+    exemption: Exemption | None = None
+    """As it was told last, for whoever starts while it lasts; None when its end was told."""
 
 
 async def open_trajectories(connection: AsyncConnection, client_ids: Sequence[UUID]) -> dict[UUID, UUID]:
@@ -61,7 +64,11 @@ async def known_clients(connection: AsyncConnection, client_ids: Sequence[UUID])
     found = await connection.execute(select(KNOWN_CLIENTS).where(KNOWN_CLIENTS.c.client_id.in_(client_ids)))
     return {
         row.client_id: KnownClient(
-            row.municipality, row.neighbourhood, row.registered_at, Segment(row.segment) if row.segment else None
+            municipality=row.municipality,
+            neighbourhood=row.neighbourhood,
+            registered_at=row.registered_at,
+            segment=Segment(row.segment) if row.segment else None,
+            exemption=Exemption(row.exempt_since, row.exempt_until) if row.exempt_since else None,
         )
         for row in found
     }

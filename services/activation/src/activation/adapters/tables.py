@@ -28,6 +28,8 @@ KNOWN_CLIENTS = Table(
     Column("neighbourhood", Text, nullable=False),
     Column("registered_at", Moment, nullable=False, comment="the silence clock starts here"),
     Column("segment", Text, comment="the side of the cut by the last assessment; null before the first"),
+    Column("exempt_since", Date, comment="of the exemption told of last; null where its end was told"),
+    Column("exempt_until", Date, comment="its last day"),
 )
 
 TRAJECTORIES = Table(
@@ -49,6 +51,8 @@ TRAJECTORIES = Table(
     Column("term_ends_on", Date, comment="of temporary work, as long as no next step was taken after it"),
     Column("no_show_action", Text, comment="that the ladder asks for, or that a measure may be advised"),
     Column("no_show_action_due_on", Date),
+    Column("exempt_since", Date, comment="of the exemption that is known, over or not"),
+    Column("exempt_until", Date, comment="its last day"),
     Column("started_at", Moment, nullable=False),
     Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),
     Column("closed_at", Moment),

@@ -72,6 +72,8 @@ def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -
         "term_ends_on": state.unfollowed_term_ends_on,
         "no_show_action": following and following.action,
         "no_show_action_due_on": following and following.due_on,
+        "exempt_since": state.exemption and state.exemption.since,
+        "exempt_until": state.exemption and state.exemption.until,
         "started_at": state.started_at,
         "silent_since": state.silent_since,
         "closed_at": state.closed_at,

@@ -31,6 +31,7 @@ from activation.domain.commands.living_elsewhere import NoteMove
 from activation.domain.commands.promising import HearStillWaiting
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command
+from activation.domain.exemption import Exemption
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
 
@@ -91,13 +92,17 @@ class _Hearing:
             return
         if isinstance(data, Assessed) and client_id in self._known:
             self._knows(client_id, replace(self._known[client_id], segment=data.segment))
-        if isinstance(data, ClientMoved) and client_id in self._known:
+        elif isinstance(data, ClientMoved) and client_id in self._known:
             self._knows(client_id, replace(self._known[client_id], neighbourhood=data.neighbourhood))
+        elif isinstance(data, Exempted) and client_id in self._known:
+            self._knows(client_id, replace(self._known[client_id], exemption=Exemption(data.from_, data.until)))
+        elif isinstance(data, ExemptionEnded) and client_id in self._known:
+            self._knows(client_id, replace(self._known[client_id], exemption=None))
         if running is None or not running.state.is_open:
             if isinstance(data, Assessed) and data.segment is Segment.ACTIVATION:
                 self._start(client_id)
             elif isinstance(data, ExemptionEnded) and self._was_let_go_while_exempt(client_id):
-                self._trajectories.ask(self._start(client_id), NoteExemptionEnded())
+                self._trajectories.ask(self._start(client_id), NoteExemptionEnded(data.occurred_at))
         elif (asks := _ASKS.get(type(data))) is not None and (command := asks(data)) is not None:
             self._trajectories.ask(running, command)
 
@@ -109,6 +114,8 @@ class _Hearing:
                 "neighbourhood": client.neighbourhood,
                 "registered_at": client.registered_at,
                 "segment": client.segment.value if client.segment else None,
+                "exempt_since": client.exemption.since if client.exemption else None,
+                "exempt_until": client.exemption.until if client.exemption else None,
             }
             for client_id, client in self._changed.items()
         ]
@@ -130,8 +137,11 @@ class _Hearing:
             neighbourhood=client.neighbourhood,
             previous=self._left(client_id),
         )
-        way = self._ways.of_municipality(client.municipality, local_date(self._tx.now))
+        today = local_date(self._tx.now)
+        way = self._ways.of_municipality(client.municipality, today)
         self._running[client_id] = started = self._trajectories.start(command, way)
+        if client.exemption is not None and not client.exemption.is_over(today):
+            self._trajectories.ask(started, NoteExemption(client.exemption.until, client.exemption.since))
         return started
 
     def _was_let_go_while_exempt(self, client_id: UUID) -> bool:
@@ -166,8 +176,8 @@ _OUTCOMES: Mapping[DepartureReason, TrajectoryOutcome] = {
 }
 _ASKS: Mapping[type[ContractEvent], Callable[..., Command | None]] = {
     Assessed: _reassessed,
-    Exempted: lambda exempted: NoteExemption(exempted.until),
-    ExemptionEnded: lambda _: NoteExemptionEnded(),
+    Exempted: lambda exempted: NoteExemption(exempted.until, exempted.from_),
+    ExemptionEnded: lambda ended: NoteExemptionEnded(ended.occurred_at),
     ClientMoved: lambda moved: NoteMove(moved.neighbourhood, moved.occurred_at),
     ClientDeparted: _departed,
     StillWaiting: lambda waiting: HearStillWaiting(waiting.occurred_at),

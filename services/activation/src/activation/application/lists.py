@@ -26,7 +26,8 @@ class TrajectoryFilter:
     parked_on: date | None = None
     """Only those that are parked on this day."""
     no_show_action_due_on: date | None = None
-    """Only those whose no-show action is due by this day, and those on whom a measure may be advised."""
+    """Only those whose no-show action is due by this day, and those on whom a measure may be advised; nobody who is
+    exempt on it."""
     lives_elsewhere: bool = False
     """Only those who live in another team's neighbourhood by now."""
 
@@ -72,7 +73,11 @@ def trajectory_list(
     if wanted.no_show_action_due_on is not None:
         is_due = columns.no_show_action_due_on <= wanted.no_show_action_due_on
         may_be_advised = columns.no_show_action == NextStep.MEASURE_MAY_BE_ADVISED.value
-        query = query.where(columns.no_show_action_due_on.is_not(None), or_(is_due, may_be_advised))
+        query = query.where(
+            columns.no_show_action_due_on.is_not(None),
+            or_(is_due, may_be_advised),
+            _not_exempt(wanted.no_show_action_due_on),
+        )
     if wanted.lives_elsewhere:
         query = query.where(columns.neighbourhood_team_id.is_not(None))
     return _page(query, (columns.started_at, columns.trajectory_id), after, limit)
@@ -113,6 +118,11 @@ def work_list(sight: Sight, wanted: PromiseFilter, *, after: tuple[date, UUID] |
 
 _OF_THE_PERSON = ("client_id", "silent_since", "plan_due_on", "neighbourhood_team_id")
 """What the work list says of a promise's trajectory."""
+
+
+def _not_exempt(day: date) -> ColumnElement[bool]:
+    since, until = TRAJECTORIES.c.exempt_since, TRAJECTORIES.c.exempt_until
+    return or_(until.is_(None), until < day, since > day)
 
 
 def _one_of(column: ColumnElement[UUID], values: tuple[UUID, ...]) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from meedoen.clock import local_date
 from meedoen.vocabulary import FollowUpBy, Intensity
 
 from activation.domain import trajectory_events as events
+from activation.domain.evolving_exemptions import EXEMPTION_EVOLVERS
 from activation.domain.evolving_promises import PROMISE_EVOLVERS, Evolvers
 from activation.domain.trajectory import (
     Invitation,
@@ -128,10 +129,11 @@ def _cancelled(state: Trajectory, event: events.InvitationCancelled) -> Trajecto
 
 
 def _no_show(state: Trajectory, event: events.NoShow) -> Trajectory:
-    state = _with_invitation(
-        _ended(state, event, InvitationOutcome.NO_SHOW), event.invitation_id, next_step=event.next_step
-    )
-    return replace(state, no_shows_in_a_row=state.no_shows_in_a_row + 1)
+    """What was missed while exempt leads no rung up."""
+    excused = state.is_exempt(local_date(event.occurred_at))
+    ended = _ended(state, event, InvitationOutcome.NO_SHOW)
+    missed = _with_invitation(ended, event.invitation_id, next_step=event.next_step, excused=excused)
+    return missed if excused else replace(missed, no_shows_in_a_row=state.no_shows_in_a_row + 1)
 
 
 def _measure_advised(state: Trajectory, event: events.MeasureAdvised) -> Trajectory:
@@ -272,6 +274,7 @@ def _with_referral(state: Trajectory, referral_id: UUID, **changes: Any) -> Traj
 
 _EVOLVERS: Evolvers = {
     **PROMISE_EVOLVERS,
+    **EXEMPTION_EVOLVERS,
     events.TrajectoryStarted: _started,
     events.WayOfWorkingMoved: _way_moved,
     events.PersonMoved: _person_moved,

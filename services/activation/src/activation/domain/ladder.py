@@ -9,11 +9,11 @@ from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import InvitationStep, NextStep
 
 from activation.domain.trajectory import Invitation, InvitationOutcome, Trajectory
-from activation.domain.way_of_working import LadderStep, WayOfWorking
+from activation.domain.way_of_working import LadderStep, Tone, WayOfWorking
 
 _INVITES = {NextStep.INVITE_AGAIN, NextStep.NO_SHOW_ACTION, NextStep.HOME_VISIT}
 """What is done by inviting once more, one rung up. A no-show action is the letter that says what may follow."""
-_NO_SHOW_ACTIONS = {NextStep.NO_SHOW_ACTION, NextStep.MEASURE_MAY_BE_ADVISED}
+_WITH_CONSEQUENCES = {NextStep.NO_SHOW_ACTION, NextStep.MEASURE_MAY_BE_ADVISED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,40 +26,41 @@ class Following:
     rung: LadderStep | None
     """How the person is invited then; None where a professional decides."""
 
+    @property
+    def has_consequences(self) -> bool:
+        """What nobody who is exempt is met with."""
+        return self.action in _WITH_CONSEQUENCES or (self.rung is not None and self.rung.tone is Tone.CONSEQUENCES)
 
-def next_on_ladder(state: Trajectory, way: WayOfWorking) -> Following | None:
+
+def next_on_ladder(state: Trajectory, way: WayOfWorking, today: date) -> Following | None:
     """What the ladder asks next; None while it asks nothing.
 
     It asks nothing while an appointment is open, when the person came or spoke with somebody since, when a measure
-    was advised, and when the trajectory is closed.
+    was advised, and when the trajectory is closed; and nothing with consequences while the person is exempt.
     """
-    if not state.is_open or state.open_invitation is not None:
+    following = _following(state, way)
+    if following is not None and following.has_consequences and state.is_exempt(today):
         return None
-    if not state.invitations:
-        return None if state.last_contact_at or state.started_at is None else _first(state, way)
-    last = state.invitations[-1]
-    if last.outcome is InvitationOutcome.ATTENDED or last.ended_at is None or _spoke_since(state, last):
-        return None
-    if last.invitation_id in state.measure_advised_on:
-        return None
-    rung = way.ladder_step(last.attempt)
-    action = rung.after_cancelled if last.outcome is InvitationOutcome.CANCELLED else last.next_step
-    return Following(
-        action=action,
-        due_on=local_date(last.ended_at) + timedelta(days=rung.follows_within),
-        rung=way.ladder_step(attempt_now(state)) if action in _INVITES else None,
-    )
+    return following
 
 
 def no_show_action(state: Trajectory, way: WayOfWorking) -> Following | None:
-    """The no-show action that the ladder asks for, or that a professional may advise a measure; None without either."""
-    following = next_on_ladder(state, way)
-    return following if following is not None and following.action in _NO_SHOW_ACTIONS else None
+    """The no-show action that the ladder asks for, or that a professional may advise a measure; None without either.
+
+    It goes by no day: on those on which the person is exempt it rests.
+    """
+    following = _following(state, way)
+    return following if following is not None and following.action in _WITH_CONSEQUENCES else None
 
 
 def attempt_now(state: Trajectory) -> int:
-    """Which attempt an invitation is now: each no-show leads one rung up, a cancellation does not."""
+    """Which attempt an invitation is now: each no-show that counts leads one rung up, a cancellation does not."""
     return state.no_shows_in_a_row + 1
+
+
+def after_no_show(rung: LadderStep, *, exempt: bool) -> NextStep:
+    """What follows; for whoever was exempt on that day what follows a cancellation: the same rung once more."""
+    return _without_consequences(rung.after_cancelled) if exempt else rung.after_no_show
 
 
 def rung_for(step: InvitationStep | None, attempt: int, way: WayOfWorking) -> LadderStep:
@@ -74,6 +75,37 @@ def rung_for(step: InvitationStep | None, attempt: int, way: WayOfWorking) -> La
     if step not in reached:
         raise RuleRefused("ladder-rung-skipped", _not_yet(sorted(reached)))
     return reached[step]
+
+
+def _following(state: Trajectory, way: WayOfWorking) -> Following | None:
+    """Whether the person is exempt or not."""
+    if not state.is_open or state.open_invitation is not None:
+        return None
+    if not state.invitations:
+        return None if state.last_contact_at or state.started_at is None else _first(state, way)
+    last = state.invitations[-1]
+    if last.outcome is InvitationOutcome.ATTENDED or last.ended_at is None or _spoke_since(state, last):
+        return None
+    if last.invitation_id in state.measure_advised_on:
+        return None
+    action = _action_after(last, way)
+    return Following(
+        action=action,
+        due_on=local_date(last.ended_at) + timedelta(days=way.ladder_step(last.attempt).follows_within),
+        rung=way.ladder_step(attempt_now(state)) if action in _INVITES else None,
+    )
+
+
+def _action_after(last: Invitation, way: WayOfWorking) -> NextStep | None:
+    """What was said at the no-show stands, unless the person turned out to be exempt on that day."""
+    rung = way.ladder_step(last.attempt)
+    if last.outcome is InvitationOutcome.CANCELLED:
+        return rung.after_cancelled
+    return after_no_show(rung, exempt=True) if last.excused else last.next_step
+
+
+def _without_consequences(step: NextStep) -> NextStep:
+    return NextStep.COACH_DECIDES if step in _WITH_CONSEQUENCES else step
 
 
 def _first(state: Trajectory, way: WayOfWorking) -> Following:

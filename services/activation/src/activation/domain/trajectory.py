@@ -22,6 +22,7 @@ from meedoen.vocabulary import (
     TrajectoryOutcome,
 )
 
+from activation.domain.exemption import Exemption
 from activation.domain.promise import Owner, Promise
 from activation.domain.temporary_work import WorkTerm
 
@@ -83,6 +84,12 @@ class Invitation:
     ended_at: datetime | None = None
     """When the person cancelled, came, or did not show."""
     next_step: NextStep | None = None
+    excused: bool = False
+    """Missed while exempt: it does not count."""
+
+    @property
+    def counts_as_missed(self) -> bool:
+        return self.outcome is InvitationOutcome.NO_SHOW and not self.excused
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +183,17 @@ class Trajectory:
     """When the person was last referred, or last took a step on the ladder."""
     measure_advised_on: frozenset[UUID] = frozenset()
     """Invitations on which a measure was already advised."""
+    exemption: Exemption | None = None
+    """The last one that is known, over or not."""
     outcome: TrajectoryOutcome | None = None
     closed_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
         return self.started_at is not None and self.closed_at is None
+
+    def is_exempt(self, day: date) -> bool:
+        return self.exemption is not None and self.exemption.covers(day)
 
     @property
     def contact_owner(self) -> Owner:

@@ -101,6 +101,22 @@ class CoachReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class ExemptionNoted:
+    """Intake told that the person is exempt, both days included. Private: intake tells it itself."""
+
+    occurred_at: datetime
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionOver:
+    """From that day on the person is no longer exempt. Private: intake tells it itself."""
+
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     occurred_at: datetime
     invitation_id: UUID
@@ -299,6 +315,8 @@ TrajectoryEvent = (
     | BroughtToTeam
     | CoachAssigned
     | CoachReleased
+    | ExemptionNoted
+    | ExemptionOver
     | Invited
     | LetterOnItsWay
     | LetterSent

@@ -1,11 +1,11 @@
 """A trajectory ends, and with it every promise in it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput, RuleRefused
-from meedoen.vocabulary import PromiseEnding, PromiseKind, ReferralEndReason, TrajectoryOutcome
+from meedoen.vocabulary import PromiseEnding, ReferralEndReason, TrajectoryOutcome
 
 from activation.domain.drafting import Draft
 from activation.domain.trajectory import Trajectory
@@ -15,8 +15,8 @@ from activation.domain.way_of_working import WayOfWorking
 
 @dataclass(frozen=True, slots=True)
 class CloseTrajectory:
-    """Close with an outcome. A steady no closes only where the way of working respects it, and an exemption only where
-    it is known: its end, of which intake tells, brings the person back into view."""
+    """Close with an outcome. A steady no closes only where the way of working respects it, and an exemption only while
+    it runs: its end, of which intake tells, brings the person back into view."""
 
     outcome: TrajectoryOutcome
     happened_at: datetime | None = None
@@ -28,7 +28,7 @@ class CloseTrajectory:
         if self.outcome is TrajectoryOutcome.RESPECTED_NO:
             _respects_no(draft.state.contacts, draft.way, self.nobody_in_danger)
         if self.outcome is TrajectoryOutcome.EXEMPT:
-            _is_exempted(draft.state)
+            _is_exempt(draft.state, draft.today)
         at = draft.now if self.happened_at is None else min(self.happened_at, draft.now)
         for referral in draft.state.referrals:
             if referral.is_open:
@@ -39,14 +39,16 @@ class CloseTrajectory:
         draft.add(TrajectoryClosed(at, self.outcome, self.nobody_in_danger))
 
 
-def _is_exempted(state: Trajectory) -> None:
-    """An exemption is for a time; one that nobody told of would have no end here."""
-    if all(promise.kind is not PromiseKind.EXEMPTION_REVIEW for promise in state.promises):
+def _is_exempt(state: Trajectory, today: date) -> None:
+    """An exemption is for a time, and its end brings the person back: of one that does not run no end will be told."""
+    if not state.is_exempt(today):
         raise RuleRefused(
             "exempt-needs-exemption",
             Words(
-                nl="Hier is geen ontheffing bekend. Laat die eerst bij intake vastleggen, met een einddatum.",
-                en="No exemption is known here. Have it recorded at intake first, with the day on which it ends.",
+                nl="Hier is geen ontheffing bekend die vandaag loopt. Laat die eerst bij intake vastleggen, met een "
+                "einddatum. Is ze voorbij? Voer dan het gesprek dat daarvoor is beloofd, en maak een nieuwe afspraak.",
+                en="No exemption is known here that runs today. Have it recorded at intake first, with the day on "
+                "which it ends. Is it over? Then hold the talk that was promised for it, and agree on a next contact.",
             ),
         )
 

@@ -1,11 +1,12 @@
 """An exemption is for a time: somebody owes the person a talk when it is over."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from meedoen.vocabulary import PromiseEnding, PromiseKind
 
 from activation.domain.drafting import Draft
+from activation.domain.trajectory_events import ExemptionNoted, ExemptionOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,11 @@ class NoteExemption:
     unless its review is overdue."""
 
     until: date
+    since: date | None = None
+    """None: from today."""
 
     def decide(self, draft: Draft) -> None:
+        draft.add(ExemptionNoted(draft.now, self.since or draft.today, self.until))
         earlier = [each for each in draft.state.promises if each.kind is PromiseKind.EXEMPTION_REVIEW]
         due_on = max(self.until, draft.today)
         draft.promise(PromiseKind.EXEMPTION_REVIEW, due_on, draft.state.contact_owner)
@@ -28,7 +32,11 @@ class NoteExemption:
 class NoteExemptionEnded:
     """The exemption is over, at its end or before: the review is owed within days."""
 
+    happened_at: datetime | None = None
+    """When it ended; now, where nobody says otherwise."""
+
     def decide(self, draft: Draft) -> None:
+        draft.add(ExemptionOver(min(self.happened_at or draft.now, draft.now)))
         due_on = draft.within(draft.way.contact.return_conversation_within)
         standing = [each for each in draft.state.promises if each.kind is PromiseKind.EXEMPTION_REVIEW]
         if not standing:

@@ -1,17 +1,22 @@
 """Inviting along the municipality's ladder. None of this is a contact: nobody spoke with the person yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.refusals import NotFound, RuleRefused
 from meedoen.vocabulary import Channel, InvitationStep, NextStep
 
 from activation.domain.drafting import Draft
-from activation.domain.ladder import attempt_now, rung_for
+from activation.domain.exemption import no_consequences_while_exempt
+from activation.domain.ladder import after_no_show, attempt_now, rung_for
+from activation.domain.letter import BY_LETTER
 from activation.domain.trajectory import Invitation, InvitationOutcome, Trajectory
 from activation.domain.trajectory_events import Attended, InvitationCancelled, Invited, MeasureAdvised, NoShow
+from activation.domain.way_of_working import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,16 @@ class Invite:
             )
         attempt = attempt_now(draft.state)
         rung = rung_for(self.step, attempt, draft.way)
+        channel = self.channel or rung.channel
+        if rung.tone is Tone.CONSEQUENCES and (channel in BY_LETTER or channel is rung.channel):
+            no_consequences_while_exempt(draft.state.exemption, draft.today, local_date(self.appointment_at))
         draft.add(
             Invited(
                 occurred_at=draft.now,
                 invitation_id=self.invitation_id,
                 attempt=attempt,
                 step=rung.step,
-                channel=self.channel or rung.channel,
+                channel=channel,
                 appointment_at=self.appointment_at,
                 place_code=self.place_code,
             )
@@ -84,7 +92,8 @@ class RecordOutcome:
         if self.outcome is InvitationOutcome.ATTENDED:
             draft.add(Attended(invitation.appointment_at, self.invitation_id))
             return
-        next_step = draft.way.ladder_step(invitation.attempt).after_no_show
+        exempt = draft.state.is_exempt(local_date(invitation.appointment_at))
+        next_step = after_no_show(draft.way.ladder_step(invitation.attempt), exempt=exempt)
         draft.add(NoShow(invitation.appointment_at, self.invitation_id, invitation.attempt, next_step))
 
 
@@ -104,7 +113,9 @@ class AdviseMeasure:
                     en="This way of working advises no measures. Invite the person again.",
                 ),
             )
+        no_consequences_while_exempt(draft.state.exemption, draft.today)
         missed = [_found(draft.state, each) for each in self.invitation_ids]
+        _missed_while_exempt_does_not_count(missed)
         fresh = not draft.state.measure_advised_on & set(self.invitation_ids)
         finished = any(each.next_step is NextStep.MEASURE_MAY_BE_ADVISED for each in missed)
         if not (fresh and finished and all(each.outcome is InvitationOutcome.NO_SHOW for each in missed)):
@@ -118,6 +129,18 @@ class AdviseMeasure:
                 ),
             )
         draft.add(MeasureAdvised(draft.now, self.invitation_ids, self.advised_by))
+
+
+def _missed_while_exempt_does_not_count(missed: Sequence[Invitation]) -> None:
+    """A measure is advised on no appointment that the person need not have kept."""
+    if any(each.excused for each in missed):
+        raise RuleRefused(
+            "missed-while-exempt",
+            Words(
+                nl="Een van deze afspraken viel in een ontheffing, en telt niet mee. Noem alleen de andere.",
+                en="One of these appointments fell within an exemption, and does not count. Name only the others.",
+            ),
+        )
 
 
 def _found(state: Trajectory, invitation_id: UUID) -> Invitation:

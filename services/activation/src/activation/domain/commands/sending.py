@@ -6,10 +6,12 @@ What was cut off in between stays on its way, for somebody to look into: it is n
 from dataclasses import dataclass
 from uuid import UUID
 
+from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.refusals import NotFound, RuleRefused
 
 from activation.domain.drafting import Draft
+from activation.domain.exemption import no_consequences_while_exempt
 from activation.domain.letter import Letter, filled_in_before_sending, read_before_sending
 from activation.domain.trajectory import LetterState
 from activation.domain.trajectory_events import LetterNotSent, LetterOnItsWay, LetterSent
@@ -43,6 +45,9 @@ class SendLetter:
                     en="This appointment is over. Invite the person again and send that letter.",
                 ),
             )
+        if self.letter.mentions_consequences:
+            invited_on = local_date(invitation.appointment_at)
+            no_consequences_while_exempt(draft.state.exemption, draft.today, invited_on)
         filled_in_before_sending(self.letter)
         read_before_sending(self.letter, self.read)
         draft.add(

@@ -55,7 +55,7 @@ async def list_trajectories(
         Query(
             alias="noShowActionDue",
             description="Only those whose no-show action is due, and those for whom the ladder says that a "
-            "professional may advise a measure.",
+            "professional may advise a measure. Nobody who is exempt today.",
         ),
     ] = False,
     lives_elsewhere: Annotated[

@@ -46,6 +46,13 @@ class PromiseOnWorkList(PromiseView):
     """The team of where the person lives now, if that is another: hand the trajectory over to it, or keep it."""
 
 
+class ExemptionView(ApiModel):
+    """The person need not take part, both days included; nothing with consequences is asked of them."""
+
+    since: ApiDate
+    until: ApiDate
+
+
 class TrajectoryView(ApiModel):
     """A trajectory as it stands."""
 
@@ -69,6 +76,9 @@ class TrajectoryView(ApiModel):
     participation_rung: int | None
     previous_trajectory_id: UUID | None
     plan: PlanView | None
+    exemption: ExemptionView | None
+    """As intake told of it; null where none is known, or it is over. It may still have to begin. On what grounds is not
+    known here."""
     parked_since: ApiDate | None
     """Since when the term of temporary work is over without a next step."""
     invitations: list[InvitationView]
@@ -107,7 +117,8 @@ class TrajectoryOnList(ApiModel):
     plan_due_on: ApiDate | None
     parked_since: ApiDate | None
     no_show_action: NextStep | None
-    """The no-show action that the ladder asks for, or that a professional may advise a measure: nothing by itself."""
+    """The no-show action that the ladder asks for, or that a professional may advise a measure: nothing by itself. Null
+    as well while the person is exempt."""
     no_show_action_due_on: ApiDate | None
     """By when; past, it is due since then."""
     closed_at: ApiMoment | None
@@ -120,11 +131,12 @@ def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
 
 def on_ladder(state: Trajectory, way: WayOfWorking, today: date) -> TrajectoryOnLadder:
     """The trajectory today, and what its way of working asks next."""
-    return TrajectoryOnLadder(**_shown(state, today), **_asked(state, way))
+    return TrajectoryOnLadder(**_shown(state, today), **_asked(state, way, today))
 
 
 def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
     """A row of trajectories."""
+    rests = row["exempt_since"] is not None and row["exempt_since"] <= today <= row["exempt_until"]
     return TrajectoryOnList(
         trajectory_id=row["trajectory_id"],
         client_id=row["client_id"],
@@ -138,8 +150,8 @@ def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
         silent_days=_days_since(local_date(row["silent_since"]), today),
         plan_due_on=row["plan_due_on"],
         parked_since=row["term_ends_on"] if row["term_ends_on"] and row["term_ends_on"] < today else None,
-        no_show_action=NextStep(row["no_show_action"]) if row["no_show_action"] else None,
-        no_show_action_due_on=row["no_show_action_due_on"],
+        no_show_action=NextStep(row["no_show_action"]) if row["no_show_action"] and not rests else None,
+        no_show_action_due_on=None if rests else row["no_show_action_due_on"],
         closed_at=row["closed_at"],
     )
 
@@ -177,9 +189,9 @@ def promise_to_client(promise: Promise, state: Trajectory, way: WayOfWorking, to
     )
 
 
-def _asked(state: Trajectory, way: WayOfWorking) -> dict[str, Any]:
+def _asked(state: Trajectory, way: WayOfWorking, today: date) -> dict[str, Any]:
     return {
-        "next_on_ladder": next_on_ladder_view(next_on_ladder(state, way)),
+        "next_on_ladder": next_on_ladder_view(next_on_ladder(state, way, today)),
         "plan_due_on": plan_due_on(state, way),
         "neighbourhood_team_id": team_of_new_neighbourhood(state, way),
         "handover_on_the_spot": way.contact.handover_on_the_spot,
@@ -206,6 +218,7 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
         "participation_rung": state.participation_rung,
         "previous_trajectory_id": state.previous_trajectory_id,
         "plan": plan_view(state.plan) if state.plan else None,
+        "exemption": _exemption(state, today),
         "parked_since": state.parked_since(today),
         "invitations": invitation_views(state),
         "referrals": [referral_view(each) for each in state.referrals],
@@ -213,6 +226,12 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
         "outcome": state.outcome,
         "closed_at": state.closed_at,
     }
+
+
+def _exemption(state: Trajectory, today: date) -> ExemptionView | None:
+    if not state.is_open or state.exemption is None or state.exemption.is_over(today):
+        return None
+    return ExemptionView(since=state.exemption.since, until=state.exemption.until)
 
 
 def _promise(promise: Promise, today: date) -> PromiseView:

@@ -30,6 +30,8 @@ def upgrade() -> None:
         sa.Column("neighbourhood", sa.Text, nullable=False),
         sa.Column("registered_at", Moment, nullable=False, comment="the silence clock starts here"),
         sa.Column("segment", sa.Text, comment="the side of the cut by the last assessment; null before the first"),
+        sa.Column("exempt_since", sa.Date, comment="of the exemption told of last; null where its end was told"),
+        sa.Column("exempt_until", sa.Date, comment="its last day"),
     )
     _trajectories()
     _promises()
@@ -102,6 +104,8 @@ def _trajectories() -> None:
         sa.Column("term_ends_on", sa.Date, comment="of temporary work, as long as no next step was taken after it"),
         sa.Column("no_show_action", sa.Text, comment="that the ladder asks for, or that a measure may be advised"),
         sa.Column("no_show_action_due_on", sa.Date),
+        sa.Column("exempt_since", sa.Date, comment="of the exemption that is known, over or not"),
+        sa.Column("exempt_until", sa.Date, comment="its last day"),
         sa.Column("started_at", Moment, nullable=False),
         sa.Column("silent_since", Moment, nullable=False, comment="the last two-way contact, or registration"),
         sa.Column("closed_at", Moment),

@@ -1,0 +1,38 @@
+"""How an exemption changes a trajectory: it is known, it is over, and what was missed in it does not count."""
+
+from dataclasses import replace
+
+from meedoen.clock import local_date
+
+from activation.domain.evolving_promises import Evolvers
+from activation.domain.exemption import Exemption
+from activation.domain.trajectory import Trajectory
+from activation.domain.trajectory_events import ExemptionNoted, ExemptionOver
+
+
+def _noted(state: Trajectory, event: ExemptionNoted) -> Trajectory:
+    noted = Exemption(event.since, event.until)
+    exemption = noted if state.exemption is None else state.exemption.followed_by(noted)
+    return _excused(replace(state, exemption=exemption), exemption)
+
+
+def _over(state: Trajectory, event: ExemptionOver) -> Trajectory:
+    ended_on = local_date(event.occurred_at)
+    return replace(state, exemption=None if state.exemption is None else state.exemption.ended_on(ended_on))
+
+
+def _excused(state: Trajectory, exemption: Exemption) -> Trajectory:
+    """An exemption may begin before the day on which it is told: then what was missed since counts no longer."""
+    missed = [each for each in state.invitations if each.counts_as_missed]
+    in_a_row = missed[len(missed) - state.no_shows_in_a_row :]
+    excused = {each.invitation_id for each in missed if exemption.covers(local_date(each.appointment_at))}
+    return replace(
+        state,
+        invitations=tuple(
+            replace(each, excused=True) if each.invitation_id in excused else each for each in state.invitations
+        ),
+        no_shows_in_a_row=sum(each.invitation_id not in excused for each in in_a_row),
+    )
+
+
+EXEMPTION_EVOLVERS: Evolvers = {ExemptionNoted: _noted, ExemptionOver: _over}

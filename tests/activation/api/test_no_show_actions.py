@@ -9,6 +9,8 @@ import pytest
 from activation.adapters.tables import TRAJECTORIES
 from activation.application.lists import TrajectoryFilter, trajectory_list
 from activation.application.sight import Sight
+from activation.application.trajectories import Trajectories
+from activation.domain.commands.starting import MoveWayOfWorking
 from sqlalchemy import insert
 
 from tests.activation.api.conftest import OnTheirWay, Person, Starts
@@ -98,6 +100,24 @@ async def test_under_another_version_the_day_is_that_of_its_ladder(
     assert (shown["noShowAction"], shown["noShowActionDueOn"]) == (stood["action"], somebody.on(20))
     assert stood["dueOn"] != somebody.on(20)
     assert moved["wayOfWorkingVersion"] == 2
+
+
+@pytest.mark.parametrize("times", [2, 3])
+async def test_under_a_way_of_working_without_measures_nobody_is_on_it(
+    world: World, coach: Person, starts: Starts, times: int
+) -> None:
+    somebody = await starts()
+    await misses(world, somebody, times=times)
+    world.passes(days=30)
+    assert len(await due(coach)) == 1
+    async with world.database.transaction() as tx:
+        trajectories = Trajectories(tx, world.ways)
+        trajectories.ask(await trajectories.load(somebody.id), MoveWayOfWorking(world.ways.version("amsterdam", 1)))
+        await trajectories.save()
+    assert await due(coach) == []
+    [shown] = (await coach.sees("/v1/trajectories"))["items"]
+    assert (shown["noShowAction"], shown["noShowActionDueOn"]) == (None, None)
+    assert (await somebody.now())["nextOnLadder"]["tone"] == "friendly"
 
 
 async def test_nobody_is_on_it_while_they_are_exempt_and_they_are_again_by_themselves_when_it_is_over(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from activation.adapters.event_codec import TRAJECTORY_SNAPSHOTS
 from activation.adapters.ways_of_working import written_ways_of_working
-from activation.domain.commands.inviting import Invite
+from activation.domain.commands.inviting import AdviseMeasure, Invite
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
@@ -208,6 +208,8 @@ class AnyCourse(RuleBasedStateMachine):
             assert not following.has_consequences
         else:
             assert no_show_action(self.state, way) == (following if following.action in CONSEQUENCES else None)
+        if following.action is NextStep.MEASURE_MAY_BE_ADVISED:
+            decide(self.state, AdviseMeasure((self.state.invitations[-1].invitation_id,), IDS[0]), way, self.now)
         if following.rung is not None:
             decide(self.state, Invite(IDS[0], self.now + timedelta(minutes=1)), way, self.now)
 

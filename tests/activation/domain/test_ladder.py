@@ -1,12 +1,14 @@
 """What the ladder asks next, by which channel, in what tone, and by when: Rotterdam's and Amsterdam's."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
 from activation.domain.commands.starting import MoveWayOfWorking
-from activation.domain.ladder import Following, next_on_ladder
+from activation.domain.ladder import Following, next_on_ladder, no_show_action
 from activation.domain.trajectory import InvitationOutcome
 from activation.domain.way_of_working import LadderStep, Tone, WayOfWorking
 from meedoen.vocabulary import Channel, InvitationStep, NextStep, TrajectoryOutcome
@@ -148,3 +150,62 @@ def test_under_another_way_of_working_its_own_ladder_says_how(story: Story, ways
     story.does(MoveWayOfWorking(ways["amsterdam"]))
     rung = comes_next(story, ways["amsterdam"]).rung
     assert how(rung) == (InvitationStep.FRIENDLY_LETTER, Channel.LETTER, Tone.FRIENDLY)
+
+
+@pytest.mark.parametrize(
+    ("missed", "action", "step"),
+    [(2, NextStep.INVITE_AGAIN, InvitationStep.FRIENDLY_LETTER), (3, NextStep.HOME_VISIT, InvitationStep.HOME_VISIT)],
+)
+def test_a_way_of_working_that_knows_no_such_consequence_does_not_ask_for_one_that_was_said_under_another(
+    story: Story, ways: dict[str, WayOfWorking], missed: int, action: NextStep, step: InvitationStep
+) -> None:
+    story.starts()
+    for _ in range(missed):
+        stays_away(story)
+    assert no_show_action(story.state, story.way) == comes_next(story)
+    story.does(MoveWayOfWorking(ways["amsterdam"]))
+    story.way = ways["amsterdam"]
+    following = comes_next(story)
+    assert (following.action, following.rung and following.rung.step) == (action, step)
+    assert no_show_action(story.state, story.way) is None
+    advice = AdviseMeasure((story.state.invitations[-1].invitation_id,), story.new_id())
+    assert story.refuses(advice).rule == "no-measures-here"
+
+
+def test_what_was_said_stands_under_a_way_of_working_that_knows_it_too(
+    story: Story, ways: dict[str, WayOfWorking]
+) -> None:
+    story.starts()
+    for _ in range(3):
+        stays_away(story)
+    story.does(MoveWayOfWorking(ways["stockholm"]))
+    story.way = ways["stockholm"]
+    assert comes_next(story).action is NextStep.MEASURE_MAY_BE_ADVISED
+    story.does(AdviseMeasure((story.state.invitations[-1].invitation_id,), story.new_id()))
+
+
+def test_a_move_brings_no_consequence_that_was_not_said_when_it_was_missed(
+    story: Story, ways: dict[str, WayOfWorking]
+) -> None:
+    """Under Rotterdam a no-show action was next; Stockholm has none, and would advise a measure after as many."""
+    story.starts()
+    for _ in range(2):
+        stays_away(story)
+    strict = replace(ways["stockholm"], ladder=ways["stockholm"].ladder[1:])
+    story.does(MoveWayOfWorking(strict))
+    story.way = strict
+    assert strict.ladder_step(2).after_no_show is NextStep.MEASURE_MAY_BE_ADVISED
+    assert comes_next(story).action is NextStep.COACH_DECIDES
+    advice = AdviseMeasure((story.state.invitations[-1].invitation_id,), story.new_id())
+    assert story.refuses(advice).rule == "ladder-not-finished"
+
+
+def test_a_measure_is_for_what_was_missed_and_not_for_what_was_cancelled(story: Story) -> None:
+    rung = replace(story.way.ladder[0], after_cancelled=NextStep.MEASURE_MAY_BE_ADVISED)
+    story.way = replace(story.way, ladder=(rung, *story.way.ladder[1:]))
+    story.starts()
+    is_invited(story)
+    ends(story, InvitationOutcome.CANCELLED)
+    assert comes_next(story).action is NextStep.COACH_DECIDES
+    advice = AdviseMeasure((story.state.invitations[-1].invitation_id,), story.new_id())
+    assert story.refuses(advice).rule == "ladder-not-finished"

@@ -97,11 +97,18 @@ def _following(state: Trajectory, way: WayOfWorking) -> Following | None:
 
 
 def _action_after(last: Invitation, way: WayOfWorking) -> NextStep | None:
-    """What was said at the no-show stands, unless the person turned out to be exempt on that day."""
+    """What was said at the no-show stands, also under another way of working; unless that knows no such consequence:
+    then its own ladder says what follows, and never a consequence that was not said at the time."""
     rung = way.ladder_step(last.attempt)
     if last.outcome is InvitationOutcome.CANCELLED:
-        return rung.after_cancelled
-    return after_no_show(rung, exempt=True) if last.excused else last.next_step
+        is_measure = rung.after_cancelled is NextStep.MEASURE_MAY_BE_ADVISED  # which is for what was missed alone
+        return NextStep.COACH_DECIDES if is_measure else rung.after_cancelled
+    if last.excused:
+        return after_no_show(rung, exempt=True)
+    known_here = {each.after_no_show for each in way.ladder}
+    if last.next_step in _WITH_CONSEQUENCES - known_here:
+        return _without_consequences(rung.after_no_show)
+    return last.next_step
 
 
 def _without_consequences(step: NextStep) -> NextStep:

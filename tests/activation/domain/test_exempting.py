@@ -202,11 +202,11 @@ def test_an_exemption_that_is_told_late_excuses_what_was_missed_since_it_began(s
 
 def test_what_was_excused_before_the_last_talk_takes_nothing_off_what_was_missed_after_it(started: Story) -> None:
     misses(started, times=2)
-    began = started.today
+    ended_on = started.today
     started.talks()
-    started.passes(days=20)
     misses(started, times=1)
-    started.does(NoteExemption(began, began - timedelta(days=30)))
+    started.does(NoteExemption(ended_on, ended_on - timedelta(days=5)))
+    assert [each.excused for each in started.state.invitations] == [False, True, False]
     assert started.state.no_shows_in_a_row == 1
 
 
@@ -254,6 +254,13 @@ def test_from_the_day_on_which_an_exemption_is_ended_the_ladder_asks_again(start
     started.does(NoteExemptionEnded(ended_at))
     assert asks(started) is not None
     assert started.state.exemption == Exemption(started.day(-13), started.day(-4)), "though it was told days later"
+
+
+def test_an_end_that_is_told_long_after_the_last_day_makes_it_no_longer(started: Story) -> None:
+    is_exempt(started, for_days=5)
+    started.passes(days=20)
+    started.does(NoteExemptionEnded())
+    assert started.state.exemption == Exemption(started.day(-20), started.day(-15))
 
 
 def test_the_end_of_an_exemption_that_nobody_told_of_changes_nothing_on_the_ladder(started: Story) -> None:

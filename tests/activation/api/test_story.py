@@ -143,6 +143,24 @@ async def test_another_team_reads_what_was_done_and_not_what_was_noted(
     assert (await former.get(f"/v1/trajectories/{again.stream_id}/story")).status_code == 404
 
 
+async def test_a_team_that_had_somebody_once_reads_nothing_of_what_came_later(
+    world: World, coach: Person, person: Callable[..., Person]
+) -> None:
+    once = OnTheirWay(world, coach, await world.somebody_starts())
+    await once.is_brought_to_the_team()
+    former = person("neighbourhood-team", subject=uuid4(), team=(await world.state(once.id)).team_id)
+    world.passes(days=1)
+    back = await comes_back(world, coach, once)
+    await back.talks(note="knows nobody here")
+    read = f"{once.path}/story"
+
+    assert [each["trajectoryId"] for each in (await former.sees(read))["trajectories"]] == [str(once.id)]
+    ids = [each["trajectoryId"] for each in (await coach.sees(read))["trajectories"]]
+    assert ids == [str(once.id), str(back.id)], "the municipality's own people read all of it"
+    await back.is_brought_to_the_team()
+    assert len((await former.sees(read))["trajectories"]) == 2
+
+
 async def test_nobody_else_reads_it_and_what_is_not_there_is_not_there(
     person: Callable[..., Person], known: OnTheirWay, coach: Person
 ) -> None:

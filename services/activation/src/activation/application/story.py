@@ -37,7 +37,7 @@ async def read_story(tx: Transaction, sight: Sight, trajectory_id: UUID, *, read
     """This trajectory, then the others of the same person in this municipality, the latest first.
 
     A team that has this person now reads what another team did before, but not what that team noted; `Sight.notes_in`
-    says whose notes it does read.
+    says whose notes it does read. A team that had them once reads nothing of what came later without it.
 
     Raises:
         NotFound: there is no such trajectory for this person.
@@ -49,7 +49,7 @@ async def read_story(tx: Transaction, sight: Sight, trajectory_id: UUID, *, read
     every = await trajectories_of_client(tx.connection, client_id, present.state.municipality)
     others = [await _chapter(tx, sight, each) for each in every if each != trajectory_id]
     await _log(tx, READ_STORY, [client_id], reader)
-    return [present, *others]
+    return [present, *(each for each in others if _came_before(each, present) or sight.sees(each.state))]
 
 
 async def read_conversations(tx: Transaction, sight: Sight, trajectory_id: UUID, *, reader: UUID) -> Chapter:
@@ -76,6 +76,11 @@ async def _chapter(tx: Transaction, sight: Sight, trajectory_id: UUID) -> Chapte
             events.append(event)
     notes = await notes_on(tx.connection, trajectory_id, sight.notes_in(state))
     return Chapter(state, version, tuple(events), notes)
+
+
+def _came_before(chapter: Chapter, present: Chapter) -> bool:
+    began, now = chapter.state.started_at, present.state.started_at
+    return began is not None and now is not None and began < now
 
 
 async def _log(tx: Transaction, processing: Processing, clients: Sequence[UUID], reader: UUID) -> None:

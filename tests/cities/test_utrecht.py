@@ -5,6 +5,8 @@ buurtteam, one door further; the team is told of nobody else.
 Source: the dossier, "Activering in Utrecht": Meedoen, Koken, Buurtteams, Sociale prestatie.
 """
 
+from uuid import UUID
+
 from meedoen.identity import Role
 
 from tests.cities.city import PARTNER, City, owner_is
@@ -59,6 +61,20 @@ async def test_whoever_wants_to_go_on_is_brought_to_the_team_there_and_then(city
     await somebody.talks(next_in_days=14)
     await somebody.signs("social-encounter", signedBy=[])
     assert (await somebody.owed())["follow-up"]["ownerKind"] == "team"
+
+
+async def test_whoever_moved_is_brought_to_the_team_of_where_they_live_now(city: City) -> None:
+    """The contact day is that of their new neighbourhood, and so is the team one door further."""
+    somebody = await comes_to_the_contact_day(city)
+    await city.officer.does(f"/clients/{somebody.client_id}/moves", {"neighbourhood": f"{city.code}0410"})
+    there = UUID((await somebody.stands())["neighbourhoodTeamId"])
+    team = city.caller("activation", Role.NEIGHBOURHOOD_TEAM, team=there)
+    await somebody.talks(next_in_days=0, **owner_is("team", there))
+
+    [promise] = [each async for each in team.pages("/promises")]
+    assert (promise["trajectoryId"], promise["ownerId"]) == (somebody.id, str(there))
+    assert (await somebody.stands())["neighbourhoodTeamId"] is None
+    assert [each async for each in city.team.pages("/trajectories")] == []
 
 
 async def test_whoever_does_not_is_seen_again_on_next_years_day_and_never_later(city: City) -> None:

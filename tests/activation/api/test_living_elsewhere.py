@@ -107,6 +107,26 @@ async def test_handed_over_the_new_team_has_them_and_the_old_one_sees_them_no_mo
     assert (await worker(old).sees("/v1/trajectories"))["items"] == []
 
 
+async def test_a_coach_who_names_the_new_team_for_a_next_talk_keeps_them_and_nobody_lives_elsewhere_any_more(
+    world: World, coach: Person, starts: Starts, worker: Callable[[str], Person]
+) -> None:
+    somebody = await starts()
+    await somebody.is_brought_to_the_team()
+    before = await somebody.now()
+    there = await moves(world, somebody)
+    talk = somebody.conversation(nextContact={"dueOn": somebody.on(14), "ownerKind": "team", "ownerId": there})
+    await coach.does(f"{somebody.path}/conversations", talk)
+
+    now = await somebody.now()
+    assert (now["teamId"], now["neighbourhoodTeamId"], now["coachId"]) == (there, None, before["coachId"])
+    assert (await coach.sees("/v1/trajectories", livesElsewhere="true"))["items"] == []
+    [owed] = (await worker(there).sees("/v1/promises"))["items"]
+    assert (owed["kind"], owed["ownerId"]) == ("follow-up", there)
+    assert (await worker(before["teamId"]).get(somebody.path)).status_code == 404
+    told = [each.type for each in await world.log() if each.public_seq and each.stream_id == somebody.id]
+    assert told.count("team-assigned") == 1
+
+
 async def test_the_team_itself_hands_them_over_and_not_to_a_third_team(
     world: World, coach: Person, worker: Callable[[str], Person]
 ) -> None:

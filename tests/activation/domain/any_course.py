@@ -6,22 +6,29 @@ from uuid import UUID
 
 from activation.adapters.event_codec import TRAJECTORY_SNAPSHOTS
 from activation.adapters.ways_of_working import written_ways_of_working
+from activation.domain.commands.contact import HoldConversation, HoldFollowUp
+from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.inviting import AdviseMeasure, Invite
+from activation.domain.commands.planning import SignPlan
+from activation.domain.commands.promising import MovePromise
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
 from activation.domain.ladder import next_on_ladder, no_show_action, rung_for
 from activation.domain.letter import BY_LETTER
-from activation.domain.promise import RUNGS
+from activation.domain.neighbourhood_team import known_to_team
+from activation.domain.promise import RUNGS, Owner
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PromiseEnded, PromiseMade, PromiseMoved
 from activation.domain.promise_rules import TWO_WAY_CONTACTS
 from activation.domain.trajectory import NOT_STARTED, Trajectory
 from activation.domain.trajectory_events import (
+    BroughtToTeam,
     CoachAssigned,
     FollowUpHeld,
     Invited,
     MeasureAdvised,
     NoShow,
+    TeamAssigned,
     TrajectoryClosed,
     TrajectoryEvent,
 )
@@ -30,7 +37,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 from meedoen.clock import local_date
 from meedoen.refusals import InvalidInput, NotFound, RuleRefused
-from meedoen.vocabulary import ActivityKind, Intensity, NextStep, PromiseEnding, PromiseKind, TrajectoryOutcome
+from meedoen.vocabulary import (
+    ActivityKind,
+    ContactShared,
+    Intensity,
+    NextStep,
+    OwnerKind,
+    PromiseEnding,
+    PromiseKind,
+    TrajectoryOutcome,
+)
 
 from tests.activation.domain.conftest import MONDAY
 
@@ -54,6 +70,7 @@ def with_what_is_for_a_time(way: WayOfWorking) -> WayOfWorking:
 
 WAYS = {document.name: with_what_is_for_a_time(document.to_domain()) for document in written_ways_of_working()}
 IDS = [UUID(int=number) for number in range(1, 7)]
+NAMES_SOMEBODY = (HandOver, HoldConversation, HoldFollowUp, MovePromise, SignPlan)
 CONSEQUENCES = {NextStep.NO_SHOW_ACTION, NextStep.MEASURE_MAY_BE_ADVISED}
 
 
@@ -67,6 +84,7 @@ class AnyCourse(RuleBasedStateMachine):
         self.made: set[UUID] = set()
         self.ended: set[UUID] = set()
         self.told: set[tuple[UUID, object]] = set()
+        self.brought = False
         self.number = 100
 
     def new_id(self) -> UUID:
@@ -86,7 +104,19 @@ class AnyCourse(RuleBasedStateMachine):
         for event in events:
             self.state = evolve(self.state, event)
         self.check(before, events)
+        self.only_who_names_a_team_brings_the_person_to_it(command, before, events)
         return True
+
+    def only_who_names_a_team_brings_the_person_to_it(
+        self, command: Command, before: Trajectory, events: list[TrajectoryEvent]
+    ) -> None:
+        there = WAYS[before.way_of_working].team_of(before.municipality, before.neighbourhood)
+        went_over = [event.team_id for event in events if isinstance(event, TeamAssigned)]
+        brought = [event for event in events if isinstance(event, BroughtToTeam)]
+        assert went_over == [] or (went_over == [there] and there != before.team_id)
+        assert len(brought) <= (not self.brought)
+        assert not (went_over or brought) or isinstance(command, NAMES_SOMEBODY)
+        self.brought = self.brought or bool(brought)
 
     def check(self, before: Trajectory, events: list[TrajectoryEvent]) -> None:
         contact = any(isinstance(event, TWO_WAY_CONTACTS) for event in events)
@@ -161,6 +191,13 @@ class AnyCourse(RuleBasedStateMachine):
             assert self.state.promises == ()
         assert all(promise.owner.id.int for promise in self.state.promises)
         assert {promise.promise_id for promise in self.state.promises} == self.made - self.ended
+
+    @invariant()
+    def a_team_owes_only_whom_it_has_and_knows_nobody_whom_nobody_brought(self) -> None:
+        owners = {each.owner for each in self.state.promises if each.owner.kind is OwnerKind.TEAM}
+        assert owners <= {Owner(OwnerKind.TEAM, self.state.team_id)}
+        if known_to_team(self.state):
+            assert self.brought or self.state.shared_with_team is not ContactShared.NONE
 
     @invariant()
     def a_partner_owes_only_within_an_open_referral(self) -> None:

@@ -1,6 +1,5 @@
 """Whatever anybody does, in whatever order, whenever: the rules of the promise hold."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from activation.domain.commands.escalating import Escalate
 from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
 from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
-from activation.domain.commands.living_elsewhere import NoteMove
 from activation.domain.commands.partner_told import (
     PartnerAccepts,
     PartnerChangesPlace,
@@ -23,14 +21,13 @@ from activation.domain.commands.partner_told import (
 from activation.domain.commands.planning import SignPlan
 from activation.domain.commands.promising import HearStillWaiting, MovePromise
 from activation.domain.commands.referring import Refer, WithdrawReferral
-from activation.domain.commands.starting import MoveWayOfWorking, StartTrajectory
+from activation.domain.commands.starting import MoveWayOfWorking
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.deciding import Command, decide
-from activation.domain.evolving import evolve
 from activation.domain.plan_rules import Signatory
 from activation.domain.promise import RUNGS, Owner
 from activation.domain.temporary_work import ProposedWork, TermFor
-from activation.domain.trajectory import NOT_STARTED, InvitationOutcome
+from activation.domain.trajectory import InvitationOutcome
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -48,7 +45,8 @@ from meedoen.vocabulary import (
     TrajectoryOutcome,
 )
 
-from tests.activation.domain.any_course import IDS, WAYS, AnyCourse
+from tests.activation.domain.any_course import IDS, WAYS
+from tests.activation.domain.any_course_of_moves import AnyCourseOfMoves
 
 ids = st.sampled_from(IDS)
 days = st.integers(-10, 400)
@@ -56,7 +54,7 @@ owners = st.builds(Owner, st.sampled_from(OwnerKind), ids)
 activities = st.sampled_from(ActivityKind)
 
 
-class AnyCourseOfEvents(AnyCourse):
+class AnyCourseOfEvents(AnyCourseOfMoves):
     """One trajectory, and everybody at once."""
 
     @rule(hours=st.integers(1, 24 * 60))
@@ -100,21 +98,6 @@ class AnyCourseOfEvents(AnyCourse):
             assert leaves not in {each.owner for each in self.state.promises}
             assert self.state.contact_owner != leaves
             assert all(there[each.promise_id].due_on == each.due_on for each in before.promises)
-
-    @rule(neighbourhood=st.sampled_from(["05990824", "05990826", "05990410"]))
-    def the_person_goes_to_live_elsewhere(self, neighbourhood: str) -> None:
-        before = self.state
-        if self.ask(NoteMove(neighbourhood, self.now)):
-            assert replace(self.state, neighbourhood=before.neighbourhood) == before
-
-    @precondition(lambda self: self.state.is_open)
-    @rule()
-    def it_goes_over_to_the_team_of_where_the_person_lives(self) -> None:
-        had = self.state.team_id
-        there = WAYS[self.state.way_of_working].team_of(self.state.municipality, self.state.neighbourhood)
-        if self.ask(HandOver(self.state.contact_owner, Owner(OwnerKind.TEAM, there))) and there != had:
-            assert self.state.contact_owner.id == self.state.team_id == there
-            assert had not in {each.owner.id for each in self.state.promises}
 
     @rule(way=st.sampled_from(sorted(WAYS)))
     def it_moves_to_another_way_of_working(self, way: str) -> None:
@@ -172,25 +155,6 @@ class AnyCourseOfEvents(AnyCourse):
             temporary_work=work,
         )
         self.ask(plan)
-
-    @precondition(lambda self: self.state.closed_at is not None)
-    @rule(way=st.sampled_from(sorted(WAYS)))
-    def the_person_comes_back(self, way: str) -> None:
-        left, self.state = self.state, NOT_STARTED
-        command = StartTrajectory(
-            trajectory_id=self.new_id(),
-            client_id=left.client_id,
-            registered_at=left.registered_at,
-            municipality=left.municipality,
-            neighbourhood=left.neighbourhood,
-            previous=left,
-        )
-        events = decide(self.state, command, WAYS[way], self.now)
-        for event in events:
-            self.state = evolve(self.state, event)
-        self.check(self.state, events)
-        assert self.state.previous_trajectory_id == left.trajectory_id
-        assert self.state.silent_since == left.silent_since
 
     @rule(partner=ids, activity=activities)
     def the_person_is_referred(self, partner: UUID, activity: ActivityKind) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
+from activation.domain.commands.living_elsewhere import NoteMove
 from activation.domain.commands.partner_told import (
     PartnerAccepts,
     PartnerChangesPlace,
@@ -34,6 +35,7 @@ TOLD_BY_OTHERS = (
     PartnerSpeaks,
     NoteExemption,
     NoteExemptionEnded,
+    NoteMove,
     HearStillWaiting,
 )
 """What has happened elsewhere is not refused, or it would hold up all that is told after it."""

@@ -10,7 +10,7 @@ from activation.domain.commands.partner_told import PartnerAccepts
 from activation.domain.commands.promising import MovePromise
 from activation.domain.promise import Owner
 from activation.domain.promise_events import PromiseMoved
-from activation.domain.trajectory_events import CoachAssigned, CoachReleased
+from activation.domain.trajectory_events import BroughtToTeam, CoachAssigned, CoachReleased
 from meedoen.vocabulary import Intensity, OwnerKind, PromiseKind
 
 from tests.activation.domain.conftest import Story
@@ -98,7 +98,7 @@ def test_whoever_leaves_takes_nothing_on_and_a_partner_neither(coached: Story, o
 def test_the_team_takes_its_own_people_back_and_owes_what_comes_next(coached: Story) -> None:
     team = Owner(OwnerKind.TEAM, coached.state.team_id)
     events = coached.does(HandOver(coached.coach, team))
-    assert isinstance(events[0], CoachReleased)
+    assert [type(event) for event in events[:2]] == [BroughtToTeam, CoachReleased]
     assert {promise.owner for promise in coached.state.promises} == {team}
     coached.does(NoteExemption(coached.day(200)))
     assert coached.owed(PromiseKind.EXEMPTION_REVIEW).owner == team

@@ -1,13 +1,18 @@
 """Somebody moves to another neighbourhood: it shows, and people decide who has them from now on."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.commands.contact import NextContact
 from activation.domain.commands.exempting import NoteExemption
 from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.living_elsewhere import NoteMove
 from activation.domain.commands.promising import MovePromise
+from activation.domain.deciding import Command
 from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Owner
 from activation.domain.promise_events import PromiseMoved
@@ -17,6 +22,7 @@ from meedoen.vocabulary import OwnerKind, PromiseKind, TrajectoryOutcome
 from tests.activation.domain.conftest import Story
 
 RUBROEK = "05990826"
+COLLEAGUE = Owner(OwnerKind.COACH, UUID(int=22))
 
 
 def team(story: Story) -> Owner:
@@ -84,6 +90,49 @@ def test_a_coach_who_hands_over_to_the_new_team_leaves_nothing_with_the_old_one(
     assert moved.owed(PromiseKind.FOLLOW_UP).owner == there
     assert moved.owed(PromiseKind.EXEMPTION_REVIEW).owner == there
     assert moved.owed(PromiseKind.REFERRAL_ANSWER) == answer, "a partner keeps what it promised"
+
+
+NAMING: dict[str, Callable[[Story, Owner], Command]] = {
+    "for a next talk": lambda story, to: replace(story.conversation(), next_contact=NextContact(story.day(0), to)),
+    "for the follow-up of a plan": lambda story, to: story.plan(owner=to),
+    "for a promise": lambda story, to: MovePromise(story.owed(PromiseKind.FOLLOW_UP).promise_id, owner=to),
+    "for a promise that is handed over": lambda story, to: HandOver(
+        story.coach, COLLEAGUE, {story.owed(PromiseKind.FOLLOW_UP).promise_id: to}
+    ),
+}
+
+
+@pytest.mark.parametrize("naming", NAMING.values(), ids=NAMING)
+def test_whoever_names_the_new_team_for_what_comes_next_brings_the_person_to_it_and_the_coach_keeps_them(
+    moved: Story, naming: Callable[[Story, Owner], Command]
+) -> None:
+    moved.does(NoteExemption(moved.day(100)))
+    review = moved.owed(PromiseKind.EXEMPTION_REVIEW)
+    old, there = team(moved), team_there(moved)
+    moved.gets_coach().talks()
+    moved.does(MovePromise(review.promise_id, owner=old))
+    events = moved.does(naming(moved, there))
+
+    assert [event for event in events if isinstance(event, TeamAssigned)] == [TeamAssigned(moved.now, there.id)]
+    assert [event for event in events if isinstance(event, CoachReleased)] == []
+    assert team_of_new_neighbourhood(moved.state, moved.way) is None
+    assert moved.state.contact_owner.kind is OwnerKind.COACH
+    assert moved.owed(PromiseKind.FOLLOW_UP).owner == there
+    assert moved.owed(PromiseKind.EXEMPTION_REVIEW).owner == there, "the team of before owes them nothing more"
+    assert len({each.promise_id for each in events if isinstance(each, PromiseMoved)}) == sum(
+        isinstance(each, PromiseMoved) for each in events
+    ), "each moves once"
+
+
+def test_what_the_old_team_hands_over_goes_to_whom_it_names_and_not_by_itself_to_the_new_one(moved: Story) -> None:
+    moved.does(NoteExemption(moved.day(100)))
+    first, review = moved.owed(PromiseKind.FIRST_CONTACT), moved.owed(PromiseKind.EXEMPTION_REVIEW)
+    there = team_there(moved)
+    moved.does(HandOver(team(moved), COLLEAGUE, {first.promise_id: there}))
+
+    assert moved.state.contact_owner == COLLEAGUE == moved.owed(PromiseKind.EXEMPTION_REVIEW).owner
+    assert moved.owed(PromiseKind.FIRST_CONTACT).owner == there
+    assert review.due_on == moved.owed(PromiseKind.EXEMPTION_REVIEW).due_on
 
 
 def test_a_third_team_does_not_get_them_and_the_team_of_before_gets_nothing_back_in_the_same_handover(

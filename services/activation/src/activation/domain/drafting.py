@@ -7,10 +7,11 @@ from meedoen.clock import local_date
 from meedoen.vocabulary import OwnerKind, PromiseEnding, PromiseKind
 
 from activation.domain.evolving import evolve
+from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import PromiseEnded, PromiseMade, PromiseMoved
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import BroughtToTeam, TrajectoryEvent
+from activation.domain.trajectory_events import BroughtToTeam, TeamAssigned, TrajectoryEvent
 from activation.domain.way_of_working import WayOfWorking
 
 
@@ -32,9 +33,21 @@ class Draft:
         self.events.append(event)
         self.state = evolve(self.state, event)
 
-    def named(self, owner: Owner | None) -> None:
-        """Somebody names who owes the person what comes next. Whoever names the team brings the person to it."""
-        if owner == Owner(OwnerKind.TEAM, self.state.team_id) and not self.state.brought_to_team:
+    def named(self, owner: Owner | None, *, hands_over: Owner | None = None) -> None:
+        """Somebody names who owes the person what comes next. Whoever names the team brings the person to it.
+
+        Naming the team of where the person lives by now makes it theirs; what the team of before owed goes along, but
+        for what it hands over itself.
+        """
+        if owner is None or owner.kind is not OwnerKind.TEAM:
+            return
+        had = Owner(OwnerKind.TEAM, self.state.team_id)
+        if owner.id == team_of_new_neighbourhood(self.state, self.way):
+            self.add(TeamAssigned(self.now, owner.id))
+            for promise in self.state.promises:
+                if promise.owner == had != hands_over:
+                    self.move(promise, owner=owner)
+        if owner.id == self.state.team_id and not self.state.brought_to_team:
             self.add(BroughtToTeam(self.now))
 
     def next_promise_id(self) -> UUID:
@@ -60,7 +73,8 @@ class Draft:
         self.add(PromiseEnded(at or self.now, promise.promise_id, promise.kind, ending))
 
     def move(self, promise: Promise, *, due_on: date | None = None, owner: Owner | None = None) -> None:
-        """Give a promise another date, another owner, or both; nothing where neither differs."""
+        """Give a promise another date, another owner, or both; nothing where neither differs from how it is by now."""
+        promise = self.state.promise(promise.promise_id) or promise
         new_date, new_owner = due_on or promise.due_on, owner or promise.owner
         if (new_date, new_owner) != (promise.due_on, promise.owner):
             self.add(PromiseMoved(self.now, promise.promise_id, promise.kind, new_date, new_owner))

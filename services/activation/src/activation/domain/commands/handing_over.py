@@ -7,7 +7,6 @@ from uuid import UUID
 from meedoen.vocabulary import OwnerKind
 
 from activation.domain.drafting import Draft
-from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Owner
 from activation.domain.promise_rules import (
     handover_leaves_nothing_behind,
@@ -17,7 +16,7 @@ from activation.domain.promise_rules import (
     team_of_the_trajectory,
 )
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import CoachAssigned, CoachReleased, TeamAssigned
+from activation.domain.trajectory_events import CoachAssigned, CoachReleased
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class HandOver:
 
     The trajectory itself goes along where the former is its coach, or its team while there is no coach. What a
     partner or somebody else owes stays theirs. Whoever lives in another neighbourhood by now may go over to its team;
-    then the team that had them owes them nothing more.
+    then the team that had them owes them nothing more: `Draft.named`.
     """
 
     former: Owner
@@ -38,19 +37,15 @@ class HandOver:
         for owner in {*self.named.values(), *([self.to] if self.to else [])}:
             leaver_takes_nothing_on(self.former, owner)
             partner_accepts_first(owner)
-        had = Owner(OwnerKind.TEAM, draft.state.team_id)
-        of_the_team = [promise for promise in draft.state.promises if promise.owner == had and had != self.former]
-        if self.to is not None and draft.state.contact_owner == self.former:
-            _pass_on(draft, self.to)
+        goes_along = draft.state.contact_owner == self.former
         for new_owner in (self.to, *self.named.values()):
-            draft.named(new_owner)
+            draft.named(new_owner, hands_over=self.former)
+        if self.to is not None and goes_along:
+            _pass_on(draft, self.to)
         for promise in draft.state.promises:
             if promise.owner == self.former:
                 partner_keeps_its_promise(promise)
                 draft.move(promise, owner=self.named.get(promise.promise_id, self.to))
-        if draft.state.team_id != had.id:
-            for promise in of_the_team:
-                draft.move(promise, owner=self.to)
 
     def promises_left(self, state: Trajectory) -> tuple[UUID, ...]:
         """The promises for which nobody is named."""
@@ -69,9 +64,6 @@ def _pass_on(draft: Draft, to: Owner) -> None:
     if to.kind is OwnerKind.COACH:
         draft.add(CoachAssigned(draft.now, to.id, state.intensity, state.intensive_until))
         return
-    if to.id == team_of_new_neighbourhood(state, draft.way):
-        draft.add(TeamAssigned(draft.now, to.id))
-    else:
-        team_of_the_trajectory(to, state)
+    team_of_the_trajectory(to, state)
     if state.coach_id is not None:
         draft.add(CoachReleased(draft.now, state.coach_id))

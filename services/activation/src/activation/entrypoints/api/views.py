@@ -43,7 +43,8 @@ class PromiseOnWorkList(PromiseView):
     plan_due_on: ApiDate | None
     """By when the way of working wants a plan, as long as there is none. Past: it is late."""
     neighbourhood_team_id: UUID | None
-    """The team of where the person lives now, if that is another: hand the trajectory over to it, or keep it."""
+    """The team of where the person lives now, if that is another: hand the trajectory over to it, name it for
+    what comes next, or keep them."""
 
 
 class ExemptionView(ApiModel):
@@ -95,7 +96,8 @@ class TrajectoryOnLadder(TrajectoryView):
     plan_due_on: ApiDate | None
     """By when the way of working wants a plan, as long as there is none. Past: it is late."""
     neighbourhood_team_id: UUID | None
-    """The team of where the person lives now, if that is another: hand the trajectory over to it, or keep it."""
+    """The team of where the person lives now, if that is another: hand the trajectory over to it, name it for
+    what comes next, or keep them."""
     handover_on_the_spot: bool
     """Whether a person who wants to is brought to the team there and then: a next contact of today, owed by it."""
 

@@ -12,6 +12,7 @@ from activation.domain.commands.exempting import NoteExemption
 from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.living_elsewhere import NoteMove
 from activation.domain.commands.promising import MovePromise
+from activation.domain.commands.starting import MoveWayOfWorking
 from activation.domain.deciding import Command
 from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Owner
@@ -146,6 +147,17 @@ def test_a_third_team_does_not_get_them_and_the_team_of_before_gets_nothing_back
     refused = moved.refuses(HandOver(moved.coach, there, {first: old}))
     assert refused.rule == "team-of-the-trajectory"
     assert str(there.id) in refused.words.en
+
+
+def test_where_a_neighbourhood_gets_another_team_its_people_stay_until_people_hand_them_over(story: Story) -> None:
+    story.starts()
+    had, other = team(story), Owner(OwnerKind.TEAM, story.new_id())
+    story.does(MoveWayOfWorking(replace(story.way, version=2, teams={story.state.neighbourhood: other.id})))
+    story.way = replace(story.way, version=2, teams={story.state.neighbourhood: other.id})
+
+    assert (story.state.contact_owner, team_of_new_neighbourhood(story.state, story.way)) == (had, other.id)
+    story.does(HandOver(had, other))
+    assert story.state.contact_owner == other == story.owed(PromiseKind.FIRST_CONTACT).owner
 
 
 def test_of_a_trajectory_that_is_over_nobody_has_to_decide(moved: Story) -> None:

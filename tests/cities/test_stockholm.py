@@ -58,12 +58,17 @@ async def test_a_plan_that_is_late_shows_on_the_work_list_and_the_trajectory_unt
     await somebody.talks(next_in_days=7)
 
     async def plan_due() -> list[str | None]:
-        [promise] = [each async for each in city.coach.pages("/promises")]
+        promise, *_ = [each async for each in city.coach.pages("/promises")]
         [listed] = [each async for each in city.trajectories()]
         return [promise["planDueOn"], listed["planDueOn"], (await somebody.stands())["planDueOn"]]
 
     assert await plan_due() == [fifth_working_day] * 3
     assert fifth_working_day < city.day(0).isoformat(), "late, though a talk was held since"
+    exempt = {"grounds": "medical", "lastDay": city.day(30).isoformat()}
+    await city.officer.does(f"/clients/{somebody.client_id}/exemptions", exempt)
+    assert await plan_due() == [None] * 3, "of whoever is exempt nobody asks for a plan"
+    await city.passes(days=31)
+    assert await plan_due() == [fifth_working_day] * 3
     await somebody.signs("learn-work", in_days=TWO_MONTHS)
     assert await plan_due() == [None] * 3
 

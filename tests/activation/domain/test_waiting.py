@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 from activation.domain.commands.closing import CloseTrajectory
+from activation.domain.commands.exempting import NoteExemption
 from activation.domain.commands.promising import MovePromise
-from activation.domain.waiting import latest_next_talk, plan_due_on, working_days_after
+from activation.domain.waiting import latest_next_talk, plan_asked_for_by, plan_due_on, working_days_after
 from meedoen.vocabulary import ActivityKind, PromiseKind, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story
@@ -36,6 +37,21 @@ def test_a_plan_that_is_due_within_days_keeps_the_next_talk_within_them(story_in
     story.talks(next_in_days=7)
     put_off = MovePromise(story.owed(PromiseKind.FOLLOW_UP).promise_id, due_on=story.day(8))
     assert story.refuses(put_off).rule == "next-contact-outside-bounds"
+
+
+def test_whoever_is_exempt_is_asked_for_no_plan_and_for_no_talk_every_few_days(
+    story_in: Callable[[str], Story],
+) -> None:
+    story = story_in("stockholm").starts().gets_coach()
+    longest = story.way.contact.longest_interval[story.state.intensity]
+    story.does(NoteExemption(story.day(90)))
+    assert plan_asked_for_by(story.state, story.way, story.today) is None
+    assert story.refuses(story.conversation(next_in_days=longest + 1)).rule == "next-contact-outside-bounds"
+    story.talks(next_in_days=longest)
+
+    story.passes(days=91)
+    assert plan_asked_for_by(story.state, story.way, story.today) == date(2026, 3, 9), "it is late from then on"
+    assert story.refuses(story.conversation(next_in_days=8)).rule == "next-contact-outside-bounds"
 
 
 def test_a_plan_that_is_late_keeps_the_talks_close_until_it_is_there(story_in: Callable[[str], Story]) -> None:

@@ -116,7 +116,14 @@ def work_list(sight: Sight, wanted: PromiseFilter, *, after: tuple[date, UUID] |
     return _page(query, (columns.due_on, columns.promise_id), after, limit)
 
 
-_OF_THE_PERSON = ("client_id", "silent_since", "plan_due_on", "neighbourhood_team_id")
+_OF_THE_PERSON = (
+    "client_id",
+    "silent_since",
+    "plan_due_on",
+    "exempt_since",
+    "exempt_until",
+    "neighbourhood_team_id",
+)
 """What the work list says of a promise's trajectory."""
 
 

@@ -18,13 +18,19 @@ def plan_due_on(state: Trajectory, way: WayOfWorking) -> date | None:
     return working_days_after(local_date(state.started_at), within)
 
 
+def plan_asked_for_by(state: Trajectory, way: WayOfWorking, today: date) -> date | None:
+    """The same, for who is asked for a plan on this day: not while they are exempt."""
+    return None if state.is_exempt(today) else plan_due_on(state, way)
+
+
 def latest_next_talk(state: Trajectory, way: WayOfWorking, talked_on: date) -> date:
     """The longest interval after a talk; where a plan is agreed on within so many days, no later than that day.
 
     Once that day has gone by without a plan, the next talk is as many working days away at most, until there is one.
+    While the person is exempt that rests.
     """
     longest = talked_on + timedelta(days=way.contact.longest_interval[state.intensity])
-    planned_by = plan_due_on(state, way)
+    planned_by = plan_asked_for_by(state, way, talked_on)
     if planned_by is None:
         return longest
     if planned_by < talked_on:

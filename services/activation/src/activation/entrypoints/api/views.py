@@ -13,7 +13,7 @@ from activation.domain.ladder import next_on_ladder
 from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Promise
 from activation.domain.trajectory import Stage, Trajectory
-from activation.domain.waiting import plan_due_on
+from activation.domain.waiting import plan_asked_for_by
 from activation.domain.way_of_working import WayOfWorking
 from activation.entrypoints.api.ladder_views import InvitationView, NextOnLadder, invitation_views, next_on_ladder_view
 from activation.entrypoints.api.plan_views import PlanView, plan_view
@@ -41,7 +41,8 @@ class PromiseOnWorkList(PromiseView):
     silent_since: ApiMoment
     silent_days: int
     plan_due_on: ApiDate | None
-    """By when the way of working wants a plan, as long as there is none. Past: it is late."""
+    """By when the way of working wants a plan, as long as there is none. Past: it is late. Null while the person is
+    exempt."""
     neighbourhood_team_id: UUID | None
     """The team of where the person lives now, if that is another: hand the trajectory over to it, name it for
     what comes next, or keep them."""
@@ -94,7 +95,8 @@ class TrajectoryOnLadder(TrajectoryView):
 
     next_on_ladder: NextOnLadder | None
     plan_due_on: ApiDate | None
-    """By when the way of working wants a plan, as long as there is none. Past: it is late."""
+    """By when the way of working wants a plan, as long as there is none. Past: it is late. Null while the person is
+    exempt."""
     neighbourhood_team_id: UUID | None
     """The team of where the person lives now, if that is another: hand the trajectory over to it, name it for
     what comes next, or keep them."""
@@ -138,7 +140,7 @@ def on_ladder(state: Trajectory, way: WayOfWorking, today: date) -> TrajectoryOn
 
 def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
     """A row of trajectories."""
-    rests = row["exempt_since"] is not None and row["exempt_since"] <= today <= row["exempt_until"]
+    rests = _is_exempt(row, today)
     return TrajectoryOnList(
         trajectory_id=row["trajectory_id"],
         client_id=row["client_id"],
@@ -150,7 +152,7 @@ def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
         started_at=row["started_at"],
         silent_since=row["silent_since"],
         silent_days=_days_since(local_date(row["silent_since"]), today),
-        plan_due_on=row["plan_due_on"],
+        plan_due_on=None if rests else row["plan_due_on"],
         parked_since=row["term_ends_on"] if row["term_ends_on"] and row["term_ends_on"] < today else None,
         no_show_action=NextStep(row["no_show_action"]) if row["no_show_action"] and not rests else None,
         no_show_action_due_on=None if rests else row["no_show_action_due_on"],
@@ -173,7 +175,7 @@ def promise_on_work_list(row: RowMapping, today: date) -> PromiseOnWorkList:
         client_id=row["client_id"],
         silent_since=row["silent_since"],
         silent_days=_days_since(local_date(row["silent_since"]), today),
-        plan_due_on=row["plan_due_on"],
+        plan_due_on=None if _is_exempt(row, today) else row["plan_due_on"],
         neighbourhood_team_id=row["neighbourhood_team_id"],
     )
 
@@ -186,7 +188,7 @@ def promise_to_client(promise: Promise, state: Trajectory, way: WayOfWorking, to
         client_id=state.client_id,
         silent_since=state.silent_since,
         silent_days=state.silent_days(today),
-        plan_due_on=plan_due_on(state, way),
+        plan_due_on=plan_asked_for_by(state, way, today),
         neighbourhood_team_id=team_of_new_neighbourhood(state, way),
     )
 
@@ -194,7 +196,7 @@ def promise_to_client(promise: Promise, state: Trajectory, way: WayOfWorking, to
 def _asked(state: Trajectory, way: WayOfWorking, today: date) -> dict[str, Any]:
     return {
         "next_on_ladder": next_on_ladder_view(next_on_ladder(state, way, today)),
-        "plan_due_on": plan_due_on(state, way),
+        "plan_due_on": plan_asked_for_by(state, way, today),
         "neighbourhood_team_id": team_of_new_neighbourhood(state, way),
         "handover_on_the_spot": way.contact.handover_on_the_spot,
     }
@@ -228,6 +230,10 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
         "outcome": state.outcome,
         "closed_at": state.closed_at,
     }
+
+
+def _is_exempt(row: RowMapping, today: date) -> bool:
+    return row["exempt_since"] is not None and row["exempt_since"] <= today <= row["exempt_until"]
 
 
 def _exemption(state: Trajectory, today: date) -> ExemptionView | None:

@@ -142,6 +142,21 @@ async def test_the_team_itself_hands_them_over_and_not_to_a_third_team(
     assert (owed["kind"], owed["ownerId"]) == ("first-contact", there)
 
 
+async def test_the_team_itself_brings_them_to_the_new_one_at_the_end_of_a_talk_and_sees_them_no_more(
+    world: World, coach: Person, worker: Callable[[str], Person]
+) -> None:
+    somebody = OnTheirWay(world, coach, await world.somebody_starts())
+    await somebody.is_brought_to_the_team()
+    there = await moves(world, somebody)
+    old = worker((await somebody.now())["teamId"])
+    talk = somebody.conversation(nextContact={"dueOn": somebody.on(7), "ownerKind": "team", "ownerId": there})
+    told = await old.does(f"{somebody.path}/conversations", talk)
+
+    assert {each["ownerId"] for each in told["promises"]} == {there}
+    assert (await old.get(somebody.path)).status_code == 404
+    assert (await worker(there).get(somebody.path)).status_code == 200
+
+
 @pytest.mark.parametrize("after", [None, (NOW, UUID(int=9))])
 async def test_the_list_of_who_lives_elsewhere_comes_in_order_from_an_index(
     world: World, after: tuple[datetime, UUID] | None

@@ -10,21 +10,14 @@ from activation.domain.commands.inviting import AdviseMeasure, Invite
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
+from activation.domain.invitation_events import Invited, MeasureAdvised, NoShow
 from activation.domain.ladder import next_on_ladder, no_show_action, rung_for
 from activation.domain.letter import BY_LETTER
 from activation.domain.promise import RUNGS
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PromiseEnded, PromiseMade, PromiseMoved
 from activation.domain.promise_rules import TWO_WAY_CONTACTS
 from activation.domain.trajectory import NOT_STARTED, Trajectory
-from activation.domain.trajectory_events import (
-    CoachAssigned,
-    FollowUpHeld,
-    Invited,
-    MeasureAdvised,
-    NoShow,
-    TrajectoryClosed,
-    TrajectoryEvent,
-)
+from activation.domain.trajectory_events import CoachAssigned, FollowUpHeld, TrajectoryClosed, TrajectoryEvent
 from activation.domain.way_of_working import TemporaryWork, Tone, WayOfWorking
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant

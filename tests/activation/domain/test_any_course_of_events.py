@@ -27,10 +27,11 @@ from activation.domain.commands.starting import MoveWayOfWorking, StartTrajector
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
+from activation.domain.invitation import InvitationOutcome
 from activation.domain.plan_rules import Signatory
 from activation.domain.promise import RUNGS, Owner
 from activation.domain.temporary_work import ProposedWork, TermFor
-from activation.domain.trajectory import NOT_STARTED, InvitationOutcome
+from activation.domain.trajectory import NOT_STARTED
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule

@@ -7,8 +7,8 @@ Source: the dossier, "Activering in Rotterdam": Radicale knip, Op gesprek, Naar 
 from datetime import timedelta
 
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
-from activation.domain.trajectory import InvitationOutcome
-from activation.domain.trajectory_events import MeasureAdvised, NoShow
+from activation.domain.invitation import InvitationOutcome
+from activation.domain.invitation_events import MeasureAdvised, NoShow
 from activation.domain.way_of_working import WayOfWorking
 from meedoen.vocabulary import NextStep
 

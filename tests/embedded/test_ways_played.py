@@ -26,6 +26,8 @@ WAYS = ("amsterdam", "bremen", "leeuwarden", "rotterdam", "stockholm", "tilburg"
 PEOPLE = 14
 WEEKS = 33
 """Long enough for the partner that is silent, the coach who leaves, and the week of downtime."""
+LONGER = {"bremen": 46}
+"""Long enough for the end of intensive guidance, after half a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,9 @@ def year(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 async def _played(data: Path, way: str) -> Year:
     clock, mondays = new_calendar(), list[date]()
+    weeks = LONGER.get(way, WEEKS)
     summary = await play(
-        data, clock, way=way, seed=1, people=PEOPLE, first_port=None, weeks=WEEKS, progress=mondays.append
+        data, clock, way=way, seed=1, people=PEOPLE, first_port=None, weeks=weeks, progress=mondays.append
     )
     async with EmbeddedSystem(data, clock=clock, first_port=None, settings=settings_for(way)) as system:
         lead = Desk(system, "activation", Role.TEAM_LEAD, municipality=MUNICIPALITY)
@@ -60,7 +63,7 @@ async def _played(data: Path, way: str) -> Year:
 
 
 def test_it_is_played_to_its_end(year: Year) -> None:
-    assert len(year.mondays) == WEEKS
+    assert len(year.mondays) == LONGER.get(year.way, WEEKS)
     assert year.summary["wayOfWorking"]["name"] == year.way
     assert {each["wayOfWorking"] for each in year.trajectories} == {year.way}
     assert set(year.summary["happened"]) >= {"colleagueLeft", "partnerSilent", "stoodStill"}
@@ -127,11 +130,28 @@ def test_stockholm_agrees_on_a_plan_with_everybody_whom_it_speaks(year: Year) ->
 
 @pytest.mark.parametrize("year", ["bremen"], indirect=True)
 def test_in_bremen_the_coach_owes_a_talk_on_the_day_that_the_work_is_over(year: Year) -> None:
-    at_work = [each for each in year.trajectories if each["plan"] and each["plan"]["workTerm"]]
+    terms = [each for each in year.trajectories if each["plan"] and each["plan"]["workTerm"]]
+    at_work = [each for each in terms if each["plan"]["workTerm"]["endsOn"] > year.mondays[-1].isoformat()]
     assert at_work
     for each in at_work:
         owed = [promise for promise in each["promises"] if promise["dueOn"] == each["plan"]["workTerm"]["endsOn"]]
         assert [(promise["kind"], promise["ownerKind"]) for promise in owed] == [("return-conversation", "coach")]
+
+
+@pytest.mark.parametrize("year", ["bremen"], indirect=True)
+def test_in_bremen_guidance_is_intensive_until_the_talk_at_its_end(year: Year) -> None:
+    decided = [each for each in year.history if each["type"] == "coach-assigned"]
+    ends = {each["details"]["intensiveUntil"] for each in decided if each["details"]["intensity"] == "intensive"}
+    assert ends
+    went_back = [
+        each for each in decided if each["occurredAt"] > min(ends) and each["details"]["intensity"] == "regular"
+    ]
+    assert went_back
+    still = [each for each in year.trajectories if each["intensity"] == "intensive"]
+    for each in still:
+        assert each["intensiveUntil"] in {promise["dueOn"] for promise in each["promises"]}, (
+            "nobody talked about it yet"
+        )
 
 
 async def test_an_exemption_ends_on_its_own_played_day_and_until_then_the_person_is_called_and_gets_no_letter(

@@ -9,10 +9,11 @@ from httpx import AsyncClient, Response
 from meedoen.clock import local_date
 from meedoen.identity import Role
 
+from tests.end_to_end.acting import ROTTERDAM, START, written
 from tests.end_to_end.embedded import Embedded
 from tests.end_to_end.marking import Document, Json, Operation, value_at
 from tests.end_to_end.people import MARK, NEIGHBOURHOOD, as_caseload, people
-from tests.end_to_end.story import BOTH, ROTTERDAM, START, written
+from tests.end_to_end.story import BOTH
 from tests.end_to_end.waiting import eventually
 
 MARKS = {"intake": MARK, "activation": "Putter"}

@@ -7,9 +7,10 @@ import pytest
 from activation.adapters.ways_of_working import written_ways_of_working
 from meedoen.identity import Role
 
+from tests.end_to_end.acting import ROTTERDAM, START, written
 from tests.end_to_end.embedded import embedded
 from tests.end_to_end.people import NEIGHBOURHOOD, people
-from tests.end_to_end.story import ROTTERDAM, START, Story, written
+from tests.end_to_end.story import Story
 from tests.end_to_end.system import SERVICES
 from tests.library.http.fuzzing import faults_found
 

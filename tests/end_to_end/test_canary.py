@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.acting import START
 from tests.end_to_end.canary import MARKS, NUMBERS, Canary
 from tests.end_to_end.embedded import Embedded, embedded
 from tests.end_to_end.marking import Document
-from tests.end_to_end.story import START
 from tests.end_to_end.system import SERVICES
 
 

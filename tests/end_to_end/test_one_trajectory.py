@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.acting import START
 from tests.end_to_end.embedded import embedded
 from tests.end_to_end.people import MARK
 from tests.end_to_end.real_parts import real_parts
-from tests.end_to_end.story import START, Story
+from tests.end_to_end.story import Story
 from tests.end_to_end.system import System
 
 

@@ -10,8 +10,9 @@ from uuid import UUID
 
 import pytest
 
+from tests.end_to_end.acting import START
 from tests.end_to_end.embedded import Embedded, embedded
-from tests.end_to_end.story import START, Story
+from tests.end_to_end.story import Story
 from tests.end_to_end.system import SERVICES
 
 README = Path(__file__).parents[2] / "README.md"

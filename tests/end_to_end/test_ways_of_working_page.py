@@ -12,8 +12,9 @@ from meedoen.clock import start_of_local_day
 from meedoen.vocabulary import Channel, InvitationStep, NextStep
 from pydantic.alias_generators import to_camel
 
+from tests.end_to_end.acting import START
 from tests.end_to_end.embedded import embedded
-from tests.end_to_end.story import START, Story
+from tests.end_to_end.story import Story
 from tests.end_to_end.test_readme import answer_to
 
 PAGE = (Path(__file__).parents[2] / "docs/ways-of-working.md").read_text("utf-8")

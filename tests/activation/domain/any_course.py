@@ -14,6 +14,7 @@ from activation.domain.commands.promising import MovePromise
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
+from activation.domain.invitation_events import Invited, MeasureAdvised, NoShow
 from activation.domain.ladder import next_on_ladder, no_show_action, rung_for
 from activation.domain.letter import BY_LETTER
 from activation.domain.neighbourhood_team import known_to_team
@@ -25,9 +26,6 @@ from activation.domain.trajectory_events import (
     BroughtToTeam,
     CoachAssigned,
     FollowUpHeld,
-    Invited,
-    MeasureAdvised,
-    NoShow,
     TeamAssigned,
     TrajectoryClosed,
     TrajectoryEvent,

@@ -24,10 +24,10 @@ from activation.domain.commands.referring import Refer, WithdrawReferral
 from activation.domain.commands.starting import MoveWayOfWorking
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.deciding import Command, decide
+from activation.domain.invitation import InvitationOutcome
 from activation.domain.plan_rules import Signatory
 from activation.domain.promise import RUNGS, Owner
 from activation.domain.temporary_work import ProposedWork, TermFor
-from activation.domain.trajectory import InvitationOutcome
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule

@@ -6,9 +6,11 @@ from uuid import UUID
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.inviting import Invite
 from activation.domain.commands.sending import RecordSending, SendLetter
+from activation.domain.invitation import LetterState
+from activation.domain.invitation_events import LetterNotSent, LetterOnItsWay, LetterSent
 from activation.domain.letter import Addressee, Filling, Letter, Page, Sender
-from activation.domain.trajectory import LetterState, Trajectory
-from activation.domain.trajectory_events import LetterNotSent, LetterOnItsWay, LetterSent, TrajectoryEvent
+from activation.domain.trajectory import Trajectory
+from activation.domain.trajectory_events import TrajectoryEvent
 from activation.domain.way_of_working import Tone
 from hypothesis import settings
 from hypothesis import strategies as st

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
-from activation.domain.trajectory import InvitationOutcome, Stage
-from activation.domain.trajectory_events import Invited, MeasureAdvised, NoShow
+from activation.domain.invitation import InvitationOutcome
+from activation.domain.invitation_events import Invited, MeasureAdvised, NoShow
+from activation.domain.trajectory import Stage
 from meedoen.refusals import NotFound
 from meedoen.vocabulary import Channel, InvitationStep, NextStep, PromiseKind
 

@@ -11,20 +11,11 @@ from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.partner_told import PartnerAccepts
 from activation.domain.commands.promising import MovePromise
 from activation.domain.drafting import Draft
+from activation.domain.invitation_events import Attended, Invited, NoShow
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting
-from activation.domain.trajectory_events import (
-    Attended,
-    CoachAssigned,
-    ConversationHeld,
-    Invited,
-    NoShow,
-    Placed,
-    PlaceEnded,
-    ReferralEnded,
-    Referred,
-    TrajectoryEvent,
-)
+from activation.domain.referring_events import Placed, PlaceEnded, ReferralEnded, Referred
+from activation.domain.trajectory_events import CoachAssigned, ConversationHeld, TrajectoryEvent
 from meedoen.vocabulary import (
     ActivityKind,
     Channel,

@@ -8,8 +8,9 @@ from activation.domain.commands.exempting import NoteExemption
 from activation.domain.commands.promising import MovePromise
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.promise_events import PromiseEnded
+from activation.domain.referring_events import ReferralEnded
 from activation.domain.trajectory import Stage
-from activation.domain.trajectory_events import ReferralEnded, StepTaken, TrajectoryClosed
+from activation.domain.trajectory_events import StepTaken, TrajectoryClosed
 from meedoen.refusals import InvalidInput
 from meedoen.vocabulary import PromiseEnding, PromiseKind, ReferralEndReason, TrajectoryOutcome
 

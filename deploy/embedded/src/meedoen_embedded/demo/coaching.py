@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from meedoen.clock import local_date, start_of_local_day
-from meedoen.vocabulary import ActivityKind, InvitationStep, OwnerKind
+from meedoen.vocabulary import ActivityKind, Intensity, InvitationStep, OwnerKind
 
 from meedoen_embedded.demo.behaviour import Answer
 from meedoen_embedded.demo.desk import Desk, Json
@@ -171,6 +171,10 @@ class Worker:
                 "nextContact": self._again_in(world.parameters.speaks_again_in_days.whole, trajectory, kept),
             },
         )
+        ends_on = talked["intensiveUntil"]
+        if ends_on is not None and date.fromisoformat(ends_on) <= world.today:
+            path = f"/trajectories/{trajectory['trajectoryId']}/intensity"
+            talked = await self.desk.post(path, {"intensity": Intensity.REGULAR.value})
         if world.behaviour.signs(client_id, talk, everyone=world.way.signed_by_everyone):
             await self._sign(talked)
         elif talked["plan"] is None and world.behaviour.says_no(client_id) and self._respected(talk):

@@ -2,7 +2,7 @@
 
 from meedoen.event_sourcing import Aggregate, EventCodec, EventType, Snapshots
 
-from activation.domain import promise_events, referral
+from activation.domain import exemption_events, invitation_events, promise_events, referral, referring_events
 from activation.domain import trajectory_events as events
 from activation.domain.evolving import evolve
 from activation.domain.trajectory import NOT_STARTED, Trajectory
@@ -12,15 +12,15 @@ _PUBLIC = {
     events.WayOfWorkingMoved: EventType("way-of-working-moved"),
     events.TeamAssigned: EventType("team-assigned"),
     events.CoachAssigned: EventType("coach-assigned"),
-    events.Invited: EventType("invited"),
-    events.Attended: EventType("attended"),
-    events.InvitationCancelled: EventType("invitation-cancelled"),
-    events.NoShow: EventType("no-show"),
-    events.MeasureAdvised: EventType("measure-advised"),
+    invitation_events.Invited: EventType("invited"),
+    invitation_events.Attended: EventType("attended"),
+    invitation_events.InvitationCancelled: EventType("invitation-cancelled"),
+    invitation_events.NoShow: EventType("no-show"),
+    invitation_events.MeasureAdvised: EventType("measure-advised"),
     events.ConversationHeld: EventType("conversation-held"),
     events.PlanSigned: EventType("plan-signed"),
-    events.Referred: EventType("referred"),
-    events.ReferralEnded: EventType("referral-ended"),
+    referring_events.Referred: EventType("referred"),
+    referring_events.ReferralEnded: EventType("referral-ended"),
     promise_events.PromiseMade: EventType("promise-made"),
     promise_events.PromiseMoved: EventType("promise-moved"),
     promise_events.PromiseEnded: EventType("promise-ended"),
@@ -36,16 +36,16 @@ _PRIVATE = {
     events.PersonMoved: EventType("person-moved"),
     events.BroughtToTeam: EventType("brought-to-team"),
     events.CoachReleased: EventType("coach-released"),
-    events.ExemptionNoted: EventType("exemption-noted"),
-    events.ExemptionOver: EventType("exemption-over"),
-    events.LetterOnItsWay: EventType("letter-on-its-way"),
-    events.LetterSent: EventType("letter-sent"),
-    events.LetterNotSent: EventType("letter-not-sent"),
-    events.ReferralTakenOn: EventType("referral-taken-on"),
-    events.Placed: EventType("placed"),
-    events.PlaceChanged: EventType("place-changed"),
-    events.PlaceEnded: EventType("place-ended"),
-    events.PartnerSpokeWithPerson: EventType("partner-spoke-with-person"),
+    exemption_events.ExemptionNoted: EventType("exemption-noted"),
+    exemption_events.ExemptionOver: EventType("exemption-over"),
+    invitation_events.LetterOnItsWay: EventType("letter-on-its-way"),
+    invitation_events.LetterSent: EventType("letter-sent"),
+    invitation_events.LetterNotSent: EventType("letter-not-sent"),
+    referring_events.ReferralTakenOn: EventType("referral-taken-on"),
+    referring_events.Placed: EventType("placed"),
+    referring_events.PlaceChanged: EventType("place-changed"),
+    referring_events.PlaceEnded: EventType("place-ended"),
+    referring_events.PartnerSpokeWithPerson: EventType("partner-spoke-with-person"),
     promise_events.PersonStillWaiting: EventType("person-still-waiting"),
     referral.PartnerAnswered: EventType("partner-answered"),
 }

@@ -25,9 +25,10 @@ from activation.domain.commands.inviting import Invite
 from activation.domain.commands.sending import RecordSending, SendLetter, letter_may_have_left
 from activation.domain.deciding import decide
 from activation.domain.evolving import evolve
+from activation.domain.invitation import LetterState
 from activation.domain.ladder import rung_for
 from activation.domain.letter import Filling, Letter
-from activation.domain.trajectory import LetterState, Trajectory
+from activation.domain.trajectory import Trajectory
 from activation.domain.way_of_working import WayOfWorking
 from activation.domain.ways_of_working import WaysOfWorking
 

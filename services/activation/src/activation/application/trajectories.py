@@ -13,8 +13,9 @@ from activation.adapters.trajectory_rows import Change, save_changes
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
 from activation.domain.referral import withdraw
+from activation.domain.referring_events import ReferralEnded
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import ReferralEnded, TrajectoryEvent
+from activation.domain.trajectory_events import TrajectoryEvent
 from activation.domain.way_of_working import WayOfWorking
 from activation.domain.ways_of_working import WaysOfWorking
 

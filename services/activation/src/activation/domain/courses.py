@@ -16,17 +16,8 @@ from meedoen.vocabulary import (
     TrajectoryOutcome,
 )
 
-from activation.domain.trajectory_events import (
-    PlaceChanged,
-    Placed,
-    PlaceEnded,
-    PlanSigned,
-    ReferralEnded,
-    Referred,
-    StepTaken,
-    TrajectoryClosed,
-    TrajectoryEvent,
-)
+from activation.domain.referring_events import PlaceChanged, Placed, PlaceEnded, ReferralEnded, Referred
+from activation.domain.trajectory_events import PlanSigned, StepTaken, TrajectoryClosed, TrajectoryEvent
 
 
 class CourseEnding(StrEnum):

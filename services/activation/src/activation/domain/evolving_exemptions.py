@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from meedoen.clock import local_date
 
-from activation.domain.evolving_promises import Evolvers
 from activation.domain.exemption import Exemption
-from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import ExemptionNoted, ExemptionOver
+from activation.domain.exemption_events import ExemptionNoted, ExemptionOver
+from activation.domain.trajectory import Evolvers, Trajectory
 
 
 def _noted(state: Trajectory, event: ExemptionNoted) -> Trajectory:

@@ -1,6 +1,5 @@
 """How each event that is about a promise changes a trajectory."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,10 +13,7 @@ from activation.domain.promise_events import (
     PromiseMade,
     PromiseMoved,
 )
-from activation.domain.trajectory import Trajectory
-
-Evolvers = Mapping[type, Callable[[Trajectory, Any], Trajectory]]
-"""By the class of the event."""
+from activation.domain.trajectory import Evolvers, Trajectory
 
 
 def _promise_made(state: Trajectory, event: PromiseMade) -> Trajectory:

@@ -8,7 +8,8 @@ from meedoen.language import Words
 from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import InvitationStep, NextStep
 
-from activation.domain.trajectory import Invitation, InvitationOutcome, Trajectory
+from activation.domain.invitation import Invitation, InvitationOutcome
+from activation.domain.trajectory import Trajectory
 from activation.domain.way_of_working import LadderStep, Tone, WayOfWorking
 
 _INVITES = {NextStep.INVITE_AGAIN, NextStep.NO_SHOW_ACTION, NextStep.HOME_VISIT}

@@ -14,8 +14,9 @@ from meedoen.vocabulary import OwnerKind, PromiseKind, ReferralEndReason
 from activation.domain.promise import RUNGS, Promise
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting
 from activation.domain.promise_rules import team_of_the_trajectory
+from activation.domain.referring_events import PlaceEnded, ReferralEnded, Referred
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import PlaceEnded, ReferralEnded, Referred, TrajectoryEvent
+from activation.domain.trajectory_events import TrajectoryEvent
 
 _GIVEN_BACK = {
     ReferralEndReason.DECLINED,

@@ -11,8 +11,9 @@ from meedoen.vocabulary import OwnerKind, PromiseEnding, PromiseKind
 
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import PromiseEnded
+from activation.domain.referring_events import PartnerSpokeWithPerson
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import ConversationHeld, FollowUpHeld, PartnerSpokeWithPerson, TrajectoryEvent
+from activation.domain.trajectory_events import ConversationHeld, FollowUpHeld, TrajectoryEvent
 from activation.domain.way_of_working import WayOfWorking
 
 TWO_WAY_CONTACTS = (ConversationHeld, FollowUpHeld, PartnerSpokeWithPerson)

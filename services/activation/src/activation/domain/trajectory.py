@@ -1,20 +1,19 @@
 """A trajectory as it stands: what a person was invited to, agreed to, and is owed."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from meedoen.clock import local_date
 from meedoen.vocabulary import (
     ActivityKind,
-    Channel,
     ChosenBy,
     ContactShared,
     DeclineReason,
     Intensity,
-    InvitationStep,
-    NextStep,
     OwnerKind,
     ReferralEndReason,
     ReturnAdvice,
@@ -23,14 +22,9 @@ from meedoen.vocabulary import (
 )
 
 from activation.domain.exemption import Exemption
+from activation.domain.invitation import Invitation, SentLetter
 from activation.domain.promise import Owner, Promise
 from activation.domain.temporary_work import WorkTerm
-
-
-class InvitationOutcome(StrEnum):
-    ATTENDED = "attended"
-    CANCELLED = "cancelled"
-    NO_SHOW = "no-show"
 
 
 class ReferralState(StrEnum):
@@ -51,45 +45,6 @@ class Stage(StrEnum):
     REFERRED = "referred"
     PLACED = "placed"
     CLOSED = "closed"
-
-
-class LetterState(StrEnum):
-    ON_ITS_WAY = "on-its-way"
-    """Or cut off while being sent: somebody has to look whether it arrived."""
-    SENT = "sent"
-    NOT_SENT = "not-sent"
-
-
-@dataclass(frozen=True, slots=True)
-class SentLetter:
-    """That a letter was let go, and what came of it; the letter itself is not kept."""
-
-    letter_id: UUID
-    invitation_id: UUID
-    channel: Channel
-    languages: tuple[str, ...]
-    state: LetterState
-    at: datetime
-    """Since when it stands so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    invitation_id: UUID
-    attempt: int
-    step: InvitationStep
-    channel: Channel
-    appointment_at: datetime
-    outcome: InvitationOutcome | None = None
-    ended_at: datetime | None = None
-    """When the person cancelled, came, or did not show."""
-    next_step: NextStep | None = None
-    excused: bool = False
-    """Missed while exempt: it does not count."""
-
-    @property
-    def counts_as_missed(self) -> bool:
-        return self.outcome is InvitationOutcome.NO_SHOW and not self.excused
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +179,12 @@ class Trajectory:
         spoken = [moment for moment in (self.last_contact_at, self.spoken_before_at) if moment is not None]
         return max(spoken, default=None)
 
+    def spoken_with(self, moment: datetime) -> "Trajectory":
+        """After a two-way contact. Late recording: one older than the last known does not turn the clock back."""
+        if self.last_contact_at is not None and moment <= self.last_contact_at:
+            return self
+        return replace(self, last_contact_at=moment)
+
     def silent_days(self, today: date) -> int:
         """The silence clock: whole days since the last two-way contact."""
         return max((today - local_date(self.silent_since)).days, 0)
@@ -284,3 +245,6 @@ _NOBODY = UUID(int=0)
 _BEFORE = datetime(1, 1, 1, tzinfo=UTC)
 
 NOT_STARTED = Trajectory(_NOBODY, _NOBODY, "", "", _NOBODY, "", 0, _BEFORE, None)
+
+Evolvers = Mapping[type, Callable[[Trajectory, Any], Trajectory]]
+"""What each class of event makes of a trajectory."""

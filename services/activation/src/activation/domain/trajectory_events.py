@@ -1,6 +1,6 @@
 """What happens in a trajectory. Most is told to others (`adapters/publishing.py`); what is not says so.
 
-What happens to its promises is in `promise_events.py`.
+What happens to its promises, invitations, referrals and exemptions is in files of their own.
 """
 
 from dataclasses import dataclass
@@ -13,24 +13,19 @@ from meedoen.vocabulary import (
     ChosenBy,
     ContactShared,
     ConversationKind,
-    DeclineReason,
     FollowUpBy,
     Intensity,
-    InvitationStep,
-    NextStep,
-    PlacementEndReason,
-    ReferralEndReason,
-    ReturnAdvice,
-    ReturnReason,
     Segment,
     TrajectoryOutcome,
 )
 
+from activation.domain.exemption_events import ExemptionEvent
+from activation.domain.invitation_events import InvitationEvent
 from activation.domain.plan_rules import Signatory
 from activation.domain.promise import Owner
 from activation.domain.promise_events import PromiseEvent
+from activation.domain.referring_events import ReferringEvent
 from activation.domain.temporary_work import WorkTerm
-from activation.domain.way_of_working import Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,91 +96,6 @@ class CoachReleased:
 
 
 @dataclass(frozen=True, slots=True)
-class ExemptionNoted:
-    """Intake told that the person is exempt, both days included. Private: intake tells it itself."""
-
-    occurred_at: datetime
-    since: date
-    until: date
-
-
-@dataclass(frozen=True, slots=True)
-class ExemptionOver:
-    """From that day on the person is no longer exempt. Private: intake tells it itself."""
-
-    occurred_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    occurred_at: datetime
-    invitation_id: UUID
-    attempt: int
-    step: InvitationStep
-    channel: Channel
-    appointment_at: datetime
-    place_code: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class LetterOnItsWay:
-    """`sent_by` is the professional who let it leave. Private, and without a word of the letter."""
-
-    occurred_at: datetime
-    invitation_id: UUID
-    letter_id: UUID
-    channel: Channel
-    tone: Tone
-    languages: tuple[str, ...]
-    sent_by: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class LetterSent:
-    """The mail room or the mail server has it. Private."""
-
-    occurred_at: datetime
-    letter_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class LetterNotSent:
-    """It certainly did not leave. Private."""
-
-    occurred_at: datetime
-    letter_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Attended:
-    occurred_at: datetime
-    invitation_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationCancelled:
-    occurred_at: datetime
-    invitation_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class NoShow:
-    occurred_at: datetime
-    invitation_id: UUID
-    attempt: int
-    next_step: NextStep
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureAdvised:
-    """`advised_by` is the professional; the decision on the measure is taken elsewhere."""
-
-    occurred_at: datetime
-    invitation_ids: tuple[UUID, ...]
-    advised_by: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class ConversationHeld:
     """`held_by` is the coach or team worker who spoke. Private."""
 
@@ -211,74 +121,6 @@ class PlanSigned:
     signed_by: tuple[Signatory, ...]
     care_contract_signed: bool
     work_term: WorkTerm | None
-
-
-@dataclass(frozen=True, slots=True)
-class Referred:
-    occurred_at: datetime
-    referral_id: UUID
-    partner_id: UUID
-    activity_kinds: tuple[ActivityKind, ...]
-    answer_due_on: date
-    contact_shared: ContactShared
-
-
-@dataclass(frozen=True, slots=True)
-class ReferralTakenOn:
-    """The partner accepted. Private: the partner tells it itself."""
-
-    occurred_at: datetime
-    referral_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The partner found a place. Private: the partner tells it itself."""
-
-    occurred_at: datetime
-    referral_id: UUID
-    activity_kind: ActivityKind
-    hours_per_week: int
-    started_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceChanged:
-    """Other hours at the same place. Private: the partner tells it itself."""
-
-    occurred_at: datetime
-    referral_id: UUID
-    hours_per_week: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceEnded:
-    """The person is no longer at the place; the partner still has the referral. Private: the partner tells it."""
-
-    occurred_at: datetime
-    referral_id: UUID
-    reason: PlacementEndReason
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerSpokeWithPerson:
-    """A two-way contact by a partner that nobody had promised. Private: the partner tells it itself."""
-
-    occurred_at: datetime
-    referral_id: UUID
-    still_active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReferralEnded:
-    """`because` and `advice` are the partner's own, for the coach. Private: the partner tells them itself."""
-
-    occurred_at: datetime
-    referral_id: UUID
-    partner_id: UUID
-    reason: ReferralEndReason
-    because: DeclineReason | ReturnReason | None = None
-    advice: ReturnAdvice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,25 +157,11 @@ TrajectoryEvent = (
     | BroughtToTeam
     | CoachAssigned
     | CoachReleased
-    | ExemptionNoted
-    | ExemptionOver
-    | Invited
-    | LetterOnItsWay
-    | LetterSent
-    | LetterNotSent
-    | Attended
-    | InvitationCancelled
-    | NoShow
-    | MeasureAdvised
+    | ExemptionEvent
+    | InvitationEvent
     | ConversationHeld
     | PlanSigned
-    | Referred
-    | ReferralTakenOn
-    | Placed
-    | PlaceChanged
-    | PlaceEnded
-    | PartnerSpokeWithPerson
-    | ReferralEnded
+    | ReferringEvent
     | PromiseEvent
     | FollowUpHeld
     | StepTaken

@@ -8,8 +8,9 @@ from meedoen.refusals import Fault, InvalidInput, RuleRefused
 from meedoen.vocabulary import PromiseEnding, ReferralEndReason, TrajectoryOutcome
 
 from activation.domain.drafting import Draft
+from activation.domain.referring_events import ReferralEnded
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import ReferralEnded, TrajectoryClosed
+from activation.domain.trajectory_events import TrajectoryClosed
 from activation.domain.way_of_working import WayOfWorking
 
 

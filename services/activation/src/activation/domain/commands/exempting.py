@@ -6,7 +6,7 @@ from datetime import date, datetime
 from meedoen.vocabulary import PromiseEnding, PromiseKind
 
 from activation.domain.drafting import Draft
-from activation.domain.trajectory_events import ExemptionNoted, ExemptionOver
+from activation.domain.exemption_events import ExemptionNoted, ExemptionOver
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,12 @@
 
 from datetime import datetime
 
-from meedoen.vocabulary import (
-    DeclineReason,
-    PromiseEnding,
-    PromiseKind,
-    ReferralEndReason,
-    ReturnAdvice,
-    ReturnReason,
-)
+from meedoen.vocabulary import DeclineReason, PromiseEnding, PromiseKind, ReferralEndReason, ReturnAdvice, ReturnReason
 
 from activation.domain.drafting import Draft
 from activation.domain.promise import Promise
+from activation.domain.referring_events import ReferralEnded
 from activation.domain.trajectory import Referral, Trajectory
-from activation.domain.trajectory_events import ReferralEnded
 
 _ANSWERS = {ReferralEndReason.DECLINED, ReferralEndReason.RETURNED}
 

@@ -12,10 +12,11 @@ from meedoen.vocabulary import Channel, InvitationStep, NextStep
 
 from activation.domain.drafting import Draft
 from activation.domain.exemption import no_consequences_while_exempt
+from activation.domain.invitation import Invitation, InvitationOutcome
+from activation.domain.invitation_events import Attended, InvitationCancelled, Invited, MeasureAdvised, NoShow
 from activation.domain.ladder import after_no_show, attempt_now, rung_for
 from activation.domain.letter import BY_LETTER
-from activation.domain.trajectory import Invitation, InvitationOutcome, Trajectory
-from activation.domain.trajectory_events import Attended, InvitationCancelled, Invited, MeasureAdvised, NoShow
+from activation.domain.trajectory import Trajectory
 from activation.domain.way_of_working import Tone
 
 

@@ -19,23 +19,13 @@ from meedoen.vocabulary import (
     ReturnReason,
 )
 
-from activation.domain.commands.giving_back import (
-    give_back,
-    owe_return_conversation,
-    standing_return_conversation,
-)
+from activation.domain.commands.giving_back import give_back, owe_return_conversation, standing_return_conversation
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_rules import could_fulfil
+from activation.domain.referring_events import PartnerSpokeWithPerson, PlaceChanged, Placed, PlaceEnded, ReferralTakenOn
 from activation.domain.trajectory import Referral, ReferralState
-from activation.domain.trajectory_events import (
-    FollowUpHeld,
-    PartnerSpokeWithPerson,
-    PlaceChanged,
-    Placed,
-    PlaceEnded,
-    ReferralTakenOn,
-)
+from activation.domain.trajectory_events import FollowUpHeld
 from activation.domain.way_of_working import WayOfWorking
 
 _PASSES_TO_PARTNER = {PromiseKind.FOLLOW_UP, PromiseKind.RETURN_CONVERSATION}

@@ -10,7 +10,7 @@ from meedoen.vocabulary import ActivityKind, OwnerKind, PromiseKind, ReferralEnd
 from activation.domain.commands.giving_back import give_back
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner
-from activation.domain.trajectory_events import Referred
+from activation.domain.referring_events import Referred
 
 
 @dataclass(frozen=True, slots=True)

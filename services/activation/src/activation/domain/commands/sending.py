@@ -12,9 +12,9 @@ from meedoen.refusals import NotFound, RuleRefused
 
 from activation.domain.drafting import Draft
 from activation.domain.exemption import no_consequences_while_exempt
+from activation.domain.invitation import LetterState
+from activation.domain.invitation_events import LetterNotSent, LetterOnItsWay, LetterSent
 from activation.domain.letter import Letter, filled_in_before_sending, read_before_sending
-from activation.domain.trajectory import LetterState
-from activation.domain.trajectory_events import LetterNotSent, LetterOnItsWay, LetterSent
 
 
 @dataclass(frozen=True, slots=True)

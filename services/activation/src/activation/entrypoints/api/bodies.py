@@ -19,8 +19,8 @@ from pydantic import ConfigDict, Field, JsonValue, ValidationInfo, field_validat
 
 from activation.application.conversing import MOST_CHARACTERS
 from activation.domain.commands.contact import NextContact
+from activation.domain.invitation import InvitationOutcome
 from activation.domain.promise import Owner
-from activation.domain.trajectory import InvitationOutcome
 
 Hours = Annotated[int, Field(ge=0, le=40, description="Whole hours a week.")]
 Rung = Annotated[int, Field(ge=1, le=6, description="Participation ladder: 1 isolated, 6 paid work.")]

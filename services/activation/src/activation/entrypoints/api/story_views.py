@@ -8,13 +8,8 @@ from meedoen.vocabulary import ActivityKind, Channel, ChosenBy, ConversationKind
 from activation.adapters.notes import NoteKind
 from activation.application.story import Chapter
 from activation.domain.courses import Because, Course, CourseEnding, courses
-from activation.domain.trajectory_events import (
-    ConversationHeld,
-    FollowUpHeld,
-    PartnerSpokeWithPerson,
-    PlanSigned,
-    StepTaken,
-)
+from activation.domain.referring_events import PartnerSpokeWithPerson
+from activation.domain.trajectory_events import ConversationHeld, FollowUpHeld, PlanSigned, StepTaken
 from activation.entrypoints.api.plan_views import WorkTermView, work_term_view
 from activation.entrypoints.api.referral_views import ReferralView, referral_view
 

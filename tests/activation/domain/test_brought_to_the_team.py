@@ -73,3 +73,12 @@ def test_it_knows_whom_it_owes_something_though_a_coach_has_them(spoken_to: Stor
     assert known_to_team(spoken_to.state)
     spoken_to.does(MovePromise(review, owner=spoken_to.coach))
     assert not known_to_team(spoken_to.state)
+
+
+def test_naming_it_for_one_person_in_a_handover_of_many_brings_it_nobody_else(spoken_to: Story) -> None:
+    coach, colleague = spoken_to.coach, Owner(OwnerKind.COACH, spoken_to.new_id())
+    spoken_to.does(MovePromise(spoken_to.owed(PromiseKind.FOLLOW_UP).promise_id, owner=coach))
+    of_somebody_else = spoken_to.new_id()
+    spoken_to.does(HandOver(coach, colleague, {of_somebody_else: team(spoken_to)}))
+    assert spoken_to.owed(PromiseKind.FOLLOW_UP).owner == colleague
+    assert not known_to_team(spoken_to.state)

@@ -42,12 +42,13 @@ class HandOver:
         of_the_team = [promise for promise in draft.state.promises if promise.owner == had and had != self.former]
         if self.to is not None and draft.state.contact_owner == self.former:
             _pass_on(draft, self.to)
-        for new_owner in (self.to, *self.named.values()):
-            draft.named(new_owner)
+            draft.named(self.to)
         for promise in draft.state.promises:
             if promise.owner == self.former:
                 partner_keeps_its_promise(promise)
-                draft.move(promise, owner=self.named.get(promise.promise_id, self.to))
+                takes_over = self.named.get(promise.promise_id, self.to)
+                draft.named(takes_over)
+                draft.move(promise, owner=takes_over)
         if draft.state.team_id != had.id:
             for promise in of_the_team:
                 draft.move(promise, owner=self.to)

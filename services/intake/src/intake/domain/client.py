@@ -53,6 +53,7 @@ class Client:
     exempted_by_file: date | None = None
     """The last day of the last exemption of which a file told."""
     departure: DepartureReason | None = None
+    departed_at: datetime | None = None
     alarm: datetime | None = None
     """When the person last said that they are still waiting."""
 
@@ -91,7 +92,7 @@ def evolve(client: Client, event: ClientEvent) -> Client:  # noqa: PLR0911 - one
                 moved_from=moved_from,
             )
         case ClientDeparted():
-            return replace(client, departure=event.reason, exemption=None)
+            return replace(client, departure=event.reason, departed_at=event.occurred_at, exemption=None)
         case ClientStillWaiting():
             return replace(client, alarm=event.occurred_at)
         case _:

@@ -42,8 +42,9 @@ class Client:
     neighbourhood: str = ""
     lives_there_since: datetime | None = None
     """Since the registration, or since the last move within the municipality."""
-    moved_from: str | None = None
-    """The neighbourhood before the last move, if that was recorded here: a file may not know of it yet."""
+    moved_from: tuple[str, ...] = ()
+    """Where they lived before the moves that were recorded here, since a file last told of one: a file may not know of
+    those yet."""
     benefit_since: str = ""
     assessment: ClientAssessed | None = None
     """The one that counts: the latest."""
@@ -84,7 +85,7 @@ def evolve(client: Client, event: ClientEvent) -> Client:  # noqa: PLR0911 - one
         case ClientExemptionEnded():
             return replace(client, exemption=None)
         case ClientMoved():
-            moved_from = client.neighbourhood if event.recorded_by else None
+            moved_from = (*client.moved_from, client.neighbourhood) if event.recorded_by else ()
             return replace(
                 client,
                 neighbourhood=event.neighbourhood,

@@ -143,6 +143,21 @@ async def test_another_team_reads_what_was_done_and_not_what_was_noted(
     assert (await former.get(f"/v1/trajectories/{again.stream_id}/story")).status_code == 404
 
 
+async def test_a_team_that_gets_somebody_back_reads_what_it_noted_before_and_not_what_the_coaches_noted(
+    world: World, coach: Person, person: Callable[..., Person], known: OnTheirWay
+) -> None:
+    await known.is_brought_to_the_team()
+    worker = person("neighbourhood-team", subject=uuid4(), team=UUID((await known.now())["teamId"]))
+    await worker.does(f"{known.path}/conversations", known.conversation(note="came with her sister"))
+    again = await comes_back(world, coach, known)
+    assert (await worker.get(known.path)).status_code == 404, "the team has them no more"
+    await again.is_brought_to_the_team()
+
+    story = (await worker.get(f"{again.path}/story")).text
+    assert "came with her sister" in story
+    assert "would like to garden" not in story
+
+
 async def test_nobody_else_reads_it_and_what_is_not_there_is_not_there(
     person: Callable[..., Person], known: OnTheirWay, coach: Person
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from activation.adapters.letters.sending import AddressRefused, MayHaveLeft, NotSent
@@ -180,6 +181,22 @@ async def test_how_it_went_is_recorded_also_when_the_trajectory_is_closed_meanwh
     assert (sent["outcome"], await states(somebody), len(postman.delivered)) == ("moved", ["sent"], 1)
     postman.meanwhile = None
     assert (await coach.refused(f"{invitation}/letters", body, **new_key()))[1] == "trajectory-is-closed"
+
+
+async def test_how_it_went_is_recorded_also_when_the_person_is_no_longer_the_senders_to_see(
+    somebody: OnTheirWay, invitation: str, postman: Postman, person: Callable[..., Person]
+) -> None:
+    await somebody.is_brought_to_the_team()
+    sender = person("neighbourhood-team", subject=uuid4(), team=UUID((await somebody.now())["teamId"]))
+
+    async def a_coach_takes_them_on() -> None:
+        await somebody.coach.does(f"{somebody.path}/coach", {"coachId": str(uuid4()), "intensity": "regular"})
+
+    postman.meanwhile = a_coach_takes_them_on
+    mark = await mark_of(sender, invitation)
+    await sender.does(f"{invitation}/letters", filled_in(read=mark), **new_key())
+    assert (await sender.get(somebody.path)).status_code == 404
+    assert await states(somebody) == ["sent"]
 
 
 async def test_after_the_appointment_no_letter_leaves(

@@ -144,21 +144,37 @@ async def test_another_team_reads_what_was_done_and_not_what_was_noted(
 
 
 async def test_a_team_that_had_somebody_once_reads_nothing_of_what_came_later(
-    world: World, coach: Person, person: Callable[..., Person]
+    world: World, person: Callable[..., Person]
 ) -> None:
-    once = OnTheirWay(world, coach, await world.somebody_starts())
-    await once.is_brought_to_the_team()
-    former = person("neighbourhood-team", subject=uuid4(), team=(await world.state(once.id)).team_id)
+    coach = person("coach", municipality="0080")
+    once = await world.somebody_starts(municipality="0080", neighbourhood="00800826")
+    state = await world.state(once)
+    await coach.does(f"/v1/trajectories/{once}/closure", {"outcome": "reintegration"})
     world.passes(days=1)
-    back = await comes_back(world, coach, once)
-    await back.talks(note="knows nobody here")
-    read = f"{once.path}/story"
+    elsewhere = world.registered(state.client_id, municipality="0080", neighbourhood="00800111")
+    await world.intake_tells(elsewhere, world.assessed(state.client_id))
+    [again] = [each for each in await world.trajectories() if each.state.is_open]
+    former = person("neighbourhood-team", subject=uuid4(), team=state.team_id, municipality="0080")
+    read = f"/v1/trajectories/{once}/story"
 
-    assert [each["trajectoryId"] for each in (await former.sees(read))["trajectories"]] == [str(once.id)]
+    assert [each["trajectoryId"] for each in (await former.sees(read))["trajectories"]] == [str(once)]
     ids = [each["trajectoryId"] for each in (await coach.sees(read))["trajectories"]]
-    assert ids == [str(once.id), str(back.id)], "the municipality's own people read all of it"
-    await back.is_brought_to_the_team()
-    assert len((await former.sees(read))["trajectories"]) == 2
+    assert ids == [str(once), str(again.stream_id)], "the municipality's own people read all of it"
+
+
+async def test_a_team_that_gets_somebody_back_reads_what_it_noted_before_and_not_what_the_coaches_noted(
+    world: World, coach: Person, person: Callable[..., Person], known: OnTheirWay
+) -> None:
+    await known.is_brought_to_the_team()
+    worker = person("neighbourhood-team", subject=uuid4(), team=UUID((await known.now())["teamId"]))
+    await worker.does(f"{known.path}/conversations", known.conversation(note="came with her sister"))
+    again = await comes_back(world, coach, known)
+    assert (await worker.get(known.path)).status_code == 404, "the team has them no more"
+    await again.is_brought_to_the_team()
+
+    story = (await worker.get(f"{again.path}/story")).text
+    assert "came with her sister" in story
+    assert "would like to garden" not in story
 
 
 async def test_nobody_else_reads_it_and_what_is_not_there_is_not_there(

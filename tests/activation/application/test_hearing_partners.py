@@ -1,9 +1,11 @@
 """What partners tell moves the duty, and only then."""
 
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from activation.adapters.notes import Author
+from activation.adapters.publishing import publish
 from activation.application.asking import By
 from activation.application.conversing import record_conversation
 from activation.application.hearing_partners import UnknownReferral
@@ -158,6 +160,22 @@ async def test_whatever_comes_back_gives_coach_or_team_a_talk_at_once(
     }
     await world.partner_tells((referral_id, told[how]))
     assert PromiseKind.RETURN_CONVERSATION in await owed(world, trajectory_id)
+
+
+async def test_a_partner_whose_clock_is_ahead_spoke_with_the_person_now_and_owes_the_next_talk_from_now(
+    world: World, referred: tuple[UUID, UUID]
+) -> None:
+    trajectory_id, referral_id = referred
+    ahead = datetime(2199, 12, 31, tzinfo=UTC)
+    talk = GuidanceHeld(occurred_at=ahead, referral_id=referral_id, still_active=True, hours_per_week=4)
+    await world.partner_tells(accepted(world, referral_id), (referral_id, talk))
+    state = await world.state(trajectory_id)
+    assert state.last_contact_at == world.clock.now()
+    [guidance] = [each for each in state.promises if each.kind is PromiseKind.GUIDANCE]
+    assert guidance.due_on == world.day(world.ways.of(state).referral.guidance_every)
+    for stored in await world.log():
+        if stored.public_seq is not None:
+            publish(stored)  # what cannot be told would keep everything after it from being told
 
 
 async def test_closing_takes_the_referral_back(world: World, referred: tuple[UUID, UUID]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.coaching import AssignCoach
 from activation.domain.commands.contact import NextContact
 from activation.domain.commands.exempting import NoteExemption
@@ -13,7 +14,7 @@ from activation.domain.deciding import Command
 from activation.domain.neighbourhood_team import known_to_team
 from activation.domain.promise import Owner
 from activation.domain.trajectory_events import BroughtToTeam
-from meedoen.vocabulary import Intensity, OwnerKind, PromiseKind
+from meedoen.vocabulary import Intensity, OwnerKind, PromiseKind, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story
 
@@ -73,3 +74,19 @@ def test_it_knows_whom_it_owes_something_though_a_coach_has_them(spoken_to: Stor
     assert known_to_team(spoken_to.state)
     spoken_to.does(MovePromise(review, owner=spoken_to.coach))
     assert not known_to_team(spoken_to.state)
+
+
+def test_naming_it_for_one_person_in_a_handover_of_many_brings_it_nobody_else(spoken_to: Story) -> None:
+    coach, colleague = spoken_to.coach, Owner(OwnerKind.COACH, spoken_to.new_id())
+    spoken_to.does(MovePromise(spoken_to.owed(PromiseKind.FOLLOW_UP).promise_id, owner=coach))
+    of_somebody_else = spoken_to.new_id()
+    spoken_to.does(HandOver(coach, colleague, {of_somebody_else: team(spoken_to)}))
+    assert spoken_to.owed(PromiseKind.FOLLOW_UP).owner == colleague
+    assert not known_to_team(spoken_to.state)
+
+
+def test_nor_does_it_know_anybody_whose_trajectory_is_closed(spoken_to: Story) -> None:
+    spoken_to.does(MovePromise(spoken_to.owed(PromiseKind.FOLLOW_UP).promise_id, owner=team(spoken_to)))
+    assert known_to_team(spoken_to.state)
+    spoken_to.does(CloseTrajectory(TrajectoryOutcome.PAID_WORK))
+    assert not known_to_team(spoken_to.state), "it has nobody, and owes nothing, any more"

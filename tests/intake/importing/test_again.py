@@ -1,15 +1,18 @@
 """A later file about the same people: only what is new is noted."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from intake.adapters.tables import DETAILS, INFRASTRUCTURE
 from intake.application.departure import let_client_depart
 from intake.application.own_clients import By
+from meedoen.clock import SteppedClock
 from meedoen.database import Database
 from meedoen.vocabulary import DepartureReason
 from sqlalchemy import select
 
+from tests.intake.conftest import NOW
 from tests.intake.importing.conftest import ROTTERDAM, Importer
 from tests.intake.importing.files import file_of, people
 
@@ -78,6 +81,22 @@ async def test_who_departed_and_is_in_a_new_file_is_back_under_the_same_id(
     assert (await events(database))[-3:] == ["client-departed", "client-registered", "assessed"]
     async with database.reading() as connection:
         assert len((await connection.execute(select(DETAILS))).all()) == 1
+
+
+@pytest.mark.parametrize(("file_of_day", "stands"), [(9, True), (10, True), (11, False)])
+async def test_a_file_of_before_the_departure_brings_nobody_back_whatever_else_it_says(
+    importer: Importer, database: Database, clock: SteppedClock, file_of_day: int, *, stands: bool
+) -> None:
+    await importer.run(file_of(ONE))
+    clock.move_to(NOW + timedelta(days=10))
+    await depart_all(importer, database)
+    clock.move_to(NOW + timedelta(days=30))
+    as_of = (NOW + timedelta(days=file_of_day)).date()
+    told = await importer.run(file_of(ONE.but(telephone="010-5", neighbourhood="05990824")), as_of=as_of)
+
+    assert ((await events(database))[-1] == "client-departed") is stands
+    assert [(each.column, each.code) for each in told.remarks] == ([("BSN", "nothing-newer")] if stands else [])
+    assert told.counts["decisions_stand"] == stands
 
 
 async def test_a_file_of_an_earlier_day_does_not_date_facts_before_the_registration(

@@ -99,6 +99,21 @@ async def test_a_file_of_a_later_day_undoes_what_was_recorded_here_only_with_a_t
     assert told(again) == (STANDS if stands else [])
 
 
+@pytest.mark.parametrize(("file_says", "stands"), [(RUBROEK, True), (CROOSWIJK, True), ("05990111", False)])
+async def test_a_move_that_was_corrected_here_is_not_undone_by_a_file_that_knows_of_neither(
+    importer: Importer, database: Database, clock: SteppedClock, file_says: str, *, stands: bool
+) -> None:
+    await importer.run(file_of(ONE))
+    clock.move_to(NOW + timedelta(days=10))
+    await recorded_here(database, CROOSWIJK)
+    await recorded_here(database, OVERSCHIE)
+    clock.move_to(NOW + timedelta(days=30))
+    again = await importer.run(file_of(ONE.but(neighbourhood=file_says, telephone="010-5")))
+
+    assert await lives_in(database) == (OVERSCHIE if stands else file_says)
+    assert told(again) == (STANDS if stands else [])
+
+
 async def test_a_file_of_the_day_itself_undoes_nothing_that_was_recorded_here(
     importer: Importer, database: Database, clock: SteppedClock
 ) -> None:

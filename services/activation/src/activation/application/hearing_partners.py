@@ -53,12 +53,15 @@ def hear_partners(ways: WaysOfWorking) -> Reaction:
         for received in told:
             referral_id, data = received.subject, received.data
             trajectory = loaded[_own_referral(referred, referral_id, data)]
+            happened_at = min(
+                data.occurred_at, tx.now
+            )  # what is told has happened: a clock that is ahead is only wrong
             if type(data) in _ANSWERS:
                 accepted = isinstance(data, ReferralAccepted)
                 referral = referrals[referral_id]
-                tx.record(referral, answer(referral.state, accepted=accepted, happened_at=data.occurred_at))
+                tx.record(referral, answer(referral.state, accepted=accepted, happened_at=happened_at))
             if trajectory.state.is_open:
-                trajectories.ask(trajectory, _ASKS[type(data)](referral_id, data))
+                trajectories.ask(trajectory, _ASKS[type(data)](referral_id, happened_at, data))
         await trajectories.save()
 
     return react
@@ -76,16 +79,14 @@ def _own_referral(referred: Mapping[UUID, tuple[UUID, UUID]], referral_id: UUID,
 
 _ANSWERS = (ReferralAccepted, ReferralDeclined)
 _ASKS: Mapping[type[ContractEvent], Callable[..., Command]] = {
-    ReferralAccepted: lambda of, data: PartnerAccepts(of, data.occurred_at),
-    ReferralDeclined: lambda of, data: PartnerGivesBack(of, ReferralEndReason.DECLINED, data.occurred_at, data.reason),
-    PartnerReturned: lambda of, data: PartnerGivesBack(
-        of, ReferralEndReason.RETURNED, data.occurred_at, data.reason, data.advice
+    ReferralAccepted: lambda of, at, _: PartnerAccepts(of, at),
+    ReferralDeclined: lambda of, at, data: PartnerGivesBack(of, ReferralEndReason.DECLINED, at, data.reason),
+    PartnerReturned: lambda of, at, data: PartnerGivesBack(
+        of, ReferralEndReason.RETURNED, at, data.reason, data.advice
     ),
-    PartnerPlaced: lambda of, data: PartnerPlaces(
-        of, data.activity_kind, data.hours_per_week, data.started_on, data.occurred_at
-    ),
-    PlacementChanged: lambda of, data: PartnerChangesPlace(of, data.hours_per_week, data.occurred_at),
-    PlacementEnded: lambda of, data: PartnerEndsPlace(of, data.reason, data.occurred_at),
-    GuidanceHeld: lambda of, data: PartnerSpeaks(of, data.still_active, data.occurred_at),
-    AnnualCheckHeld: lambda of, data: PartnerSpeaks(of, data.still_active, data.occurred_at),
+    PartnerPlaced: lambda of, at, data: PartnerPlaces(of, data.activity_kind, data.hours_per_week, data.started_on, at),
+    PlacementChanged: lambda of, at, data: PartnerChangesPlace(of, data.hours_per_week, at),
+    PlacementEnded: lambda of, at, data: PartnerEndsPlace(of, data.reason, at),
+    GuidanceHeld: lambda of, at, data: PartnerSpeaks(of, data.still_active, at),
+    AnnualCheckHeld: lambda of, at, data: PartnerSpeaks(of, data.still_active, at),
 }

@@ -119,27 +119,30 @@ async def send_letter(
         await sender.send(sending.letter_id, letter, database.clock.now())
     except NotSent as failure:
         _log.warning("letter not sent", error=type(failure).__name__, reason=str(failure))
-        await _record(database, ways, by, loaded.stream_id, RecordSending(sending.letter_id, sent=False), meta)
+        await _record(database, ways, loaded.stream_id, RecordSending(sending.letter_id, sent=False), meta)
         raise _not_sent(failure) from None
     except MayHaveLeft as unclear:
         _log.warning("letter may have left", error=type(unclear).__name__, reason=str(unclear))
         raise letter_may_have_left() from None
-    return await _record(database, ways, by, loaded.stream_id, RecordSending(sending.letter_id, sent=True), meta)
+    return await _record(database, ways, loaded.stream_id, RecordSending(sending.letter_id, sent=True), meta)
 
 
 async def _record(
     database: Database,
     ways: WaysOfWorking,
-    by: By,
     trajectory_id: UUID,
     command: RecordSending,
     meta: Mapping[str, str],
 ) -> Loaded[Trajectory]:
-    """Record it, also when somebody else changes the trajectory at the same moment."""
+    """Record it, whoever has the person by now, and also when somebody changes the trajectory at the same moment."""
     for attempt in range(1, _TRIES + 1):
         try:
             async with database.transaction(meta=meta) as tx:
-                return await ask(tx, ways, by, trajectory_id, command)
+                trajectories = Trajectories(tx, ways)
+                loaded = await trajectories.load(trajectory_id)
+                trajectories.ask(loaded, command)
+                await trajectories.save()
+                return loaded
         except Conflict:
             if attempt == _TRIES:
                 raise

@@ -37,15 +37,16 @@ class Sight:
     def notes_in(self, trajectory: Trajectory) -> ColumnElement[bool]:
         """The notes of a trajectory that may be read: all of them by the municipality's own people.
 
-        A team reads what it noted itself; what the municipality noted, only where the way of working shares something
-        with the team; what another team noted, never.
+        A team reads what it noted itself, also where it sees the person no more; what the municipality noted, only
+        where it sees the person and the way of working shares something with it; what another team noted, never.
         """
-        if not self.sees(trajectory):
+        if self.municipality != trajectory.municipality or (self.team_only and self.team is None):
             return false()
         if not self.team_only:
             return true()
         own, municipality = NOTES.c.team == self.team, NOTES.c.team.is_(None)
-        return own if trajectory.shared_with_team is ContactShared.NONE else or_(own, municipality)
+        shares = self.sees(trajectory) and trajectory.shared_with_team is not ContactShared.NONE
+        return or_(own, municipality) if shares else own
 
 
 def not_found() -> NotFound:

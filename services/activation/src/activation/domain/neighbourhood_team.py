@@ -13,13 +13,14 @@ def known_to_team(state: Trajectory) -> bool:
     """Whether the trajectory's team may know of the person.
 
     Where the way of working shares nothing with it, it knows only whom somebody brought to it, for as long as it has
-    them or owes them something. That it would owe whoever has no coach a contact is no reason to know them.
+    them or owes them something, and nobody whose trajectory is closed. That it would owe whoever has no coach a
+    contact is no reason to know them.
     """
     if state.shared_with_team is not ContactShared.NONE:
         return True
     team = Owner(OwnerKind.TEAM, state.team_id)
     has_them = state.contact_owner == team or any(promise.owner == team for promise in state.promises)
-    return state.brought_to_team and has_them
+    return state.brought_to_team and state.is_open and has_them
 
 
 def team_of_new_neighbourhood(state: Trajectory, way: WayOfWorking) -> UUID | None:

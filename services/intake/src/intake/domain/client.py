@@ -42,8 +42,9 @@ class Client:
     neighbourhood: str = ""
     lives_there_since: datetime | None = None
     """Since the registration, or since the last move within the municipality."""
-    moved_from: str | None = None
-    """The neighbourhood before the last move, if that was recorded here: a file may not know of it yet."""
+    moved_from: tuple[str, ...] = ()
+    """Where they lived before the moves that were recorded here, since a file last told of one: a file may not know of
+    those yet."""
     benefit_since: str = ""
     assessment: ClientAssessed | None = None
     """The one that counts: the latest."""
@@ -53,6 +54,7 @@ class Client:
     exempted_by_file: date | None = None
     """The last day of the last exemption of which a file told."""
     departure: DepartureReason | None = None
+    departed_at: datetime | None = None
     alarm: datetime | None = None
     """When the person last said that they are still waiting."""
 
@@ -83,7 +85,7 @@ def evolve(client: Client, event: ClientEvent) -> Client:  # noqa: PLR0911 - one
         case ClientExemptionEnded():
             return replace(client, exemption=None)
         case ClientMoved():
-            moved_from = client.neighbourhood if event.recorded_by else None
+            moved_from = (*client.moved_from, client.neighbourhood) if event.recorded_by else ()
             return replace(
                 client,
                 neighbourhood=event.neighbourhood,
@@ -91,7 +93,7 @@ def evolve(client: Client, event: ClientEvent) -> Client:  # noqa: PLR0911 - one
                 moved_from=moved_from,
             )
         case ClientDeparted():
-            return replace(client, departure=event.reason, exemption=None)
+            return replace(client, departure=event.reason, departed_at=event.occurred_at, exemption=None)
         case ClientStillWaiting():
             return replace(client, alarm=event.occurred_at)
         case _:

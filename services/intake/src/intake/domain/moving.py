@@ -51,12 +51,12 @@ def move_stands(client: Client, neighbourhood: str, occurred_at: datetime) -> bo
     """Whether a file that says that the person lives elsewhere leaves it as it is.
 
     A file undoes nothing later. What somebody recorded here it undoes only when it is of a later day, and says
-    something else than where the person lived before: else it does not know of the move yet.
+    something else than where the person lived before: else it does not know of the move, or of its correction, yet.
     """
     since = client.lives_there_since or occurred_at
-    if client.moved_from is None:
+    if not client.moved_from:
         return since > occurred_at
-    return local_date(since) >= local_date(occurred_at) or neighbourhood == client.moved_from
+    return local_date(since) >= local_date(occurred_at) or neighbourhood in client.moved_from
 
 
 def _require_own_neighbourhood(client: Client, neighbourhood: str) -> None:

@@ -65,6 +65,8 @@ def differences(row: CaseloadRow, details: PersonalDetails | None, client: Clien
 def _bring_up_to_date(
     client: Client, row: CaseloadRow, new_id: Callable[[], UUID], cut: int, as_of: datetime, now: datetime
 ) -> News:
+    if departure_stands(client, as_of):
+        return News([], ["bsn"])
     events: list[ClientEvent] = []
     occurred_at = max(as_of, client.registered_at or as_of)
 
@@ -118,6 +120,11 @@ def _bring_up_to_date(
         )
     )
     return News(events, stands)
+
+
+def departure_stands(client: Client, as_of: datetime) -> bool:
+    """Whether somebody departed after the file was true: they were in it, and that brings nobody back."""
+    return client.departed_at is not None and as_of < client.departed_at
 
 
 def assessment_stands(client: Client, row: CaseloadRow, occurred_at: datetime) -> bool:

@@ -37,15 +37,16 @@ class HandOver:
         for owner in {*self.named.values(), *([self.to] if self.to else [])}:
             leaver_takes_nothing_on(self.former, owner)
             partner_accepts_first(owner)
-        goes_along = draft.state.contact_owner == self.former
-        for new_owner in (self.to, *self.named.values()):
+        owed = [promise for promise in draft.state.promises if promise.owner == self.former]
+        taking_over = {promise.promise_id: self.named.get(promise.promise_id, self.to) for promise in owed}
+        to = self.to if draft.state.contact_owner == self.former else None
+        for new_owner in (to, *taking_over.values()):
             draft.named(new_owner, hands_over=self.former)
-        if self.to is not None and goes_along:
-            _pass_on(draft, self.to)
-        for promise in draft.state.promises:
-            if promise.owner == self.former:
-                partner_keeps_its_promise(promise)
-                draft.move(promise, owner=self.named.get(promise.promise_id, self.to))
+        if to is not None:
+            _pass_on(draft, to)
+        for promise in owed:
+            partner_keeps_its_promise(promise)
+            draft.move(promise, owner=taking_over[promise.promise_id])
 
     def promises_left(self, state: Trajectory) -> tuple[UUID, ...]:
         """The promises for which nobody is named."""

@@ -58,6 +58,11 @@ def start_of_local_day(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=_LOCAL).astimezone(UTC)
 
 
+def moment_on(day: date, *, now: datetime) -> datetime:
+    """When something happened of which only the day is known: now, if that is today; else the day's first moment."""
+    return now if local_date(now) == day else start_of_local_day(day)
+
+
 def _in_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")

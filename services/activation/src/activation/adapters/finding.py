@@ -9,6 +9,7 @@ from meedoen.vocabulary import Segment
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activation.adapters.exemption_columns import exemption_in
 from activation.adapters.tables import INVITATIONS, KNOWN_CLIENTS, PROMISES, REFERRALS, TRAJECTORIES
 from activation.domain.exemption import Exemption
 
@@ -68,7 +69,7 @@ async def known_clients(connection: AsyncConnection, client_ids: Sequence[UUID])
             neighbourhood=row.neighbourhood,
             registered_at=row.registered_at,
             segment=Segment(row.segment) if row.segment else None,
-            exemption=Exemption(row.exempt_since, row.exempt_until) if row.exempt_since else None,
+            exemption=exemption_in(row._mapping),
         )
         for row in found
     }

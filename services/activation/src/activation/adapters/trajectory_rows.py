@@ -8,6 +8,7 @@ from uuid import UUID
 from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
 
+from activation.adapters.exemption_columns import exemption_columns
 from activation.adapters.tables import INVITATIONS, PROMISES, REFERRALS, TRAJECTORIES
 from activation.domain.ladder import no_show_action
 from activation.domain.neighbourhood_team import known_to_team, team_of_new_neighbourhood
@@ -72,8 +73,7 @@ def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -
         "term_ends_on": state.unfollowed_term_ends_on,
         "no_show_action": following and following.action,
         "no_show_action_due_on": following and following.due_on,
-        "exempt_since": state.exemption and state.exemption.since,
-        "exempt_until": state.exemption and state.exemption.until,
+        **exemption_columns(state.exemption),
         "started_at": state.started_at,
         "silent_since": state.silent_since,
         "closed_at": state.closed_at,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from meedoen.clock import local_date
@@ -21,6 +22,7 @@ from meedoen.messaging.received import Received
 from meedoen.transaction import Transaction
 from meedoen.vocabulary import DepartureReason, Segment, TrajectoryOutcome
 
+from activation.adapters.exemption_columns import exemption_columns
 from activation.adapters.finding import KnownClient, known_clients, last_trajectories, open_trajectories
 from activation.adapters.posted_ways_of_working import keep_up
 from activation.adapters.tables import KNOWN_CLIENTS
@@ -90,14 +92,8 @@ class _Hearing:
         if isinstance(data, ClientRegistered):
             self._knows(client_id, KnownClient(data.municipality, data.neighbourhood, data.occurred_at))
             return
-        if isinstance(data, Assessed) and client_id in self._known:
-            self._knows(client_id, replace(self._known[client_id], segment=data.segment))
-        elif isinstance(data, ClientMoved) and client_id in self._known:
-            self._knows(client_id, replace(self._known[client_id], neighbourhood=data.neighbourhood))
-        elif isinstance(data, Exempted) and client_id in self._known:
-            self._knows(client_id, replace(self._known[client_id], exemption=Exemption(data.from_, data.until)))
-        elif isinstance(data, ExemptionEnded) and client_id in self._known:
-            self._knows(client_id, replace(self._known[client_id], exemption=None))
+        if client_id in self._known and (learns := _LEARNS.get(type(data))) is not None:
+            self._knows(client_id, replace(self._known[client_id], **learns(data)))
         if running is None or not running.state.is_open:
             if isinstance(data, Assessed) and data.segment is Segment.ACTIVATION:
                 self._start(client_id)
@@ -114,8 +110,7 @@ class _Hearing:
                 "neighbourhood": client.neighbourhood,
                 "registered_at": client.registered_at,
                 "segment": client.segment.value if client.segment else None,
-                "exempt_since": client.exemption.since if client.exemption else None,
-                "exempt_until": client.exemption.until if client.exemption else None,
+                **exemption_columns(client.exemption),
             }
             for client_id, client in self._changed.items()
         ]
@@ -174,6 +169,13 @@ _OUTCOMES: Mapping[DepartureReason, TrajectoryOutcome] = {
     DepartureReason.MOVED: TrajectoryOutcome.MOVED,
     DepartureReason.DECEASED: TrajectoryOutcome.DECEASED,
 }
+_LEARNS: Mapping[type[ContractEvent], Callable[..., dict[str, Any]]] = {
+    Assessed: lambda assessed: {"segment": assessed.segment},
+    ClientMoved: lambda moved: {"neighbourhood": moved.neighbourhood},
+    Exempted: lambda exempted: {"exemption": Exemption(exempted.from_, exempted.until)},
+    ExemptionEnded: lambda _: {"exemption": None},
+}
+"""What else is known of the person from then on."""
 _ASKS: Mapping[type[ContractEvent], Callable[..., Command | None]] = {
     Assessed: _reassessed,
     Exempted: lambda exempted: NoteExemption(exempted.until, exempted.from_),

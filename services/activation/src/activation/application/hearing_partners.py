@@ -53,9 +53,8 @@ def hear_partners(ways: WaysOfWorking) -> Reaction:
         for received in told:
             referral_id, data = received.subject, received.data
             trajectory = loaded[_own_referral(referred, referral_id, data)]
-            happened_at = min(
-                data.occurred_at, tx.now
-            )  # what is told has happened: a clock that is ahead is only wrong
+            # What is told has happened: a clock that is ahead is only wrong.
+            happened_at = min(data.occurred_at, tx.now)
             if type(data) in _ANSWERS:
                 accepted = isinstance(data, ReferralAccepted)
                 referral = referrals[referral_id]

@@ -10,9 +10,20 @@ from meedoen.vocabulary import EscalationRung, NextStep
 from sqlalchemy import ColumnElement, RowMapping, Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activation.adapters.exemption_columns import not_exempt_on
 from activation.adapters.tables import PROMISES, TRAJECTORIES
 from activation.application.sight import Sight
 from activation.domain.trajectory import Stage
+
+_OF_THE_PERSON = (
+    "client_id",
+    "silent_since",
+    "plan_due_on",
+    "exempt_since",
+    "exempt_until",
+    "neighbourhood_team_id",
+)
+"""What the work list says of a promise's trajectory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ def trajectory_list(
         query = query.where(
             columns.no_show_action_due_on.is_not(None),
             or_(is_due, may_be_advised),
-            _not_exempt(wanted.no_show_action_due_on),
+            not_exempt_on(wanted.no_show_action_due_on, TRAJECTORIES),
         )
     if wanted.lives_elsewhere:
         query = query.where(columns.neighbourhood_team_id.is_not(None))
@@ -114,22 +125,6 @@ def work_list(sight: Sight, wanted: PromiseFilter, *, after: tuple[date, UUID] |
     if wanted.rung is not None:
         query = query.where(columns.rung == wanted.rung.value)
     return _page(query, (columns.due_on, columns.promise_id), after, limit)
-
-
-_OF_THE_PERSON = (
-    "client_id",
-    "silent_since",
-    "plan_due_on",
-    "exempt_since",
-    "exempt_until",
-    "neighbourhood_team_id",
-)
-"""What the work list says of a promise's trajectory."""
-
-
-def _not_exempt(day: date) -> ColumnElement[bool]:
-    since, until = TRAJECTORIES.c.exempt_since, TRAJECTORIES.c.exempt_until
-    return or_(until.is_(None), until < day, since > day)
 
 
 def _one_of(column: ColumnElement[UUID], values: tuple[UUID, ...]) -> ColumnElement[bool]:

@@ -29,6 +29,10 @@ class Draft:
         """The date that many days from today."""
         return self.today + timedelta(days=days)
 
+    def happened(self, at: datetime | None) -> datetime:
+        """When something happened: now, where nobody says; and never later, however somebody's clock runs."""
+        return self.now if at is None else min(at, self.now)
+
     def add(self, event: TrajectoryEvent) -> None:
         self.events.append(event)
         self.state = evolve(self.state, event)

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from meedoen.clock import local_date, start_of_local_day
+from meedoen.clock import local_date, moment_on
 from meedoen.transaction import Transaction
 
 from intake.application.own_clients import By, OwnClient, decide
@@ -15,9 +15,7 @@ async def record_client_move(
     tx: Transaction, by: By, client_id: UUID, *, neighbourhood: str, moved_on: date | None
 ) -> OwnClient:
     """Record where the person lives from that day on. `moved_on` None: today."""
-    today = local_date(tx.now)
-    day = moved_on or today
-    occurred_at = tx.now if day == today else start_of_local_day(day)
+    occurred_at = moment_on(moved_on or local_date(tx.now), now=tx.now)
     return await decide(
         tx,
         by,

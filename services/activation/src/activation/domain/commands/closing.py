@@ -30,7 +30,7 @@ class CloseTrajectory:
             _respects_no(draft.state.contacts, draft.way, self.nobody_in_danger)
         if self.outcome is TrajectoryOutcome.EXEMPT:
             _is_exempt(draft.state, draft.today)
-        at = draft.now if self.happened_at is None else min(self.happened_at, draft.now)
+        at = draft.happened(self.happened_at)
         for referral in draft.state.referrals:
             if referral.is_open:
                 reason = ReferralEndReason.TRAJECTORY_CLOSED

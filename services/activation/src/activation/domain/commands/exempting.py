@@ -36,7 +36,7 @@ class NoteExemptionEnded:
     """When it ended; now, where nobody says otherwise."""
 
     def decide(self, draft: Draft) -> None:
-        draft.add(ExemptionOver(min(self.happened_at or draft.now, draft.now)))
+        draft.add(ExemptionOver(draft.happened(self.happened_at)))
         due_on = draft.within(draft.way.contact.return_conversation_within)
         standing = [each for each in draft.state.promises if each.kind is PromiseKind.EXEMPTION_REVIEW]
         if not standing:

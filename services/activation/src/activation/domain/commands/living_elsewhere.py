@@ -16,4 +16,4 @@ class NoteMove:
 
     def decide(self, draft: Draft) -> None:
         if self.neighbourhood != draft.state.neighbourhood:
-            draft.add(PersonMoved(min(self.moved_at, draft.now), self.neighbourhood))
+            draft.add(PersonMoved(draft.happened(self.moved_at), self.neighbourhood))

@@ -9,6 +9,7 @@ from meedoen.http import ApiDate, ApiModel, ApiMoment
 from meedoen.vocabulary import EscalationRung, Intensity, NextStep, OwnerKind, PromiseKind, TrajectoryOutcome
 from sqlalchemy import RowMapping
 
+from activation.adapters.exemption_columns import exemption_in
 from activation.domain.ladder import next_on_ladder
 from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Promise
@@ -233,7 +234,8 @@ def _shown(state: Trajectory, today: date) -> dict[str, Any]:
 
 
 def _is_exempt(row: RowMapping, today: date) -> bool:
-    return row["exempt_since"] is not None and row["exempt_since"] <= today <= row["exempt_until"]
+    exemption = exemption_in(row)
+    return exemption is not None and exemption.covers(today)
 
 
 def _exemption(state: Trajectory, today: date) -> ExemptionView | None:

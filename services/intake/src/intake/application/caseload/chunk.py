@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from meedoen.clock import local_date, start_of_local_day
+from meedoen.clock import moment_on
 from meedoen.privacy.sealing import Seal
 from meedoen.transaction import Transaction
 
@@ -91,12 +90,8 @@ class ChunkTaker:
         within = self.job.municipality
         return KeyedRow(row, bsn_key(self.seal, within, row.bsn), self.seal.finding_key(row.text, within=within))
 
-    def _occurred_at(self, tx: Transaction) -> datetime:
-        """Now for a file of today; the beginning of the day on which an older file was true."""
-        return tx.now if local_date(tx.now) == self.job.as_of else start_of_local_day(self.job.as_of)
-
     async def _register(self, tx: Transaction, newcomers: Sequence[Newcomer]) -> None:
-        at = self._occurred_at(tx)
+        at = moment_on(self.job.as_of, now=tx.now)
         clients = []
         for newcomer in newcomers:
             loaded = tx.new(CLIENT, newcomer.client_id)
@@ -121,7 +116,7 @@ class ChunkTaker:
     async def _note_news(self, tx: Transaction, found: Sorted) -> _Noted:
         if not found.news:
             return _Noted(0, [])
-        at = self._occurred_at(tx)
+        at = moment_on(self.job.as_of, now=tx.now)
         clients = await tx.load_many(CLIENT, list(found.news))
         stored = await details_of(tx.connection, list(found.news), to_change=True)
         changed_details = {}

@@ -13,6 +13,8 @@ from activation.adapters.event_codec import CODEC, TRAJECTORY
 from activation.adapters.ways_of_working import ways_of_working, written_ways_of_working
 from activation.application.hearing_intake import hear_intake
 from activation.application.hearing_partners import hear_partners
+from activation.application.trajectories import Trajectories
+from activation.domain.deciding import Command
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
 from meedoen.clock import SteppedClock, local_date
@@ -145,6 +147,13 @@ class World:
             self.registered(client, municipality=municipality, neighbourhood=neighbourhood), self.assessed(client)
         )
         return await self.trajectory_of(client)
+
+    async def asks(self, trajectory_id: UUID, command: Command) -> None:
+        """A command of somebody who works here."""
+        async with self.database.transaction() as tx:
+            trajectories = Trajectories(tx, self.ways)
+            trajectories.ask(await trajectories.load(trajectory_id), command)
+            await trajectories.save()
 
     async def trajectory_of(self, client: UUID) -> UUID:
         [found] = [each for each in await self.trajectories() if each.state.client_id == client]

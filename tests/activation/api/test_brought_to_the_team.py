@@ -9,7 +9,6 @@ import pytest
 from activation.adapters.tables import PROMISES, TRAJECTORIES
 from activation.application.lists import PromiseFilter, TrajectoryFilter, trajectory_list, work_list
 from activation.application.sight import Sight
-from activation.application.trajectories import Trajectories
 from activation.domain.commands.starting import MoveWayOfWorking
 from sqlalchemy import Select, update
 
@@ -104,10 +103,7 @@ async def test_a_team_whose_way_of_working_begins_to_share_sees_its_people_from_
 ) -> None:
     trajectory_id = await world.somebody_starts()
     sharing = world.ways.of_municipality("0080", world.day(0))
-    async with world.database.transaction() as tx:
-        trajectories = Trajectories(tx, world.ways)
-        trajectories.ask(await trajectories.load(trajectory_id), MoveWayOfWorking(sharing))
-        await trajectories.save()
+    await world.asks(trajectory_id, MoveWayOfWorking(sharing))
     assert await on_lists(worker) == [{str(trajectory_id)}] * 4
 
 

@@ -9,7 +9,6 @@ import pytest
 from activation.adapters.tables import TRAJECTORIES
 from activation.application.lists import TrajectoryFilter, trajectory_list
 from activation.application.sight import Sight
-from activation.application.trajectories import Trajectories
 from activation.domain.commands.starting import MoveWayOfWorking
 from sqlalchemy import insert
 
@@ -110,10 +109,7 @@ async def test_under_a_way_of_working_without_measures_nobody_is_on_it(
     await misses(world, somebody, times=times)
     world.passes(days=30)
     assert len(await due(coach)) == 1
-    async with world.database.transaction() as tx:
-        trajectories = Trajectories(tx, world.ways)
-        trajectories.ask(await trajectories.load(somebody.id), MoveWayOfWorking(world.ways.version("amsterdam", 1)))
-        await trajectories.save()
+    await world.asks(somebody.id, MoveWayOfWorking(world.ways.version("amsterdam", 1)))
     assert await due(coach) == []
     [shown] = (await coach.sees("/v1/trajectories"))["items"]
     assert (shown["noShowAction"], shown["noShowActionDueOn"]) == (None, None)

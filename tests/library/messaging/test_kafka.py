@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from meedoen.background import BackgroundTask
 from meedoen.contracts.event import Topic
-from meedoen.messaging import bus_from_url, kafka
+from meedoen.messaging import bus_from_url, kafka, kafka_subscription
 from meedoen.messaging.consumer import consumer_task
 from meedoen.messaging.kafka import KafkaBus
-from meedoen.messaging.port import BusUnavailable
+from meedoen.messaging.port import BusUnavailable, Subscription
 from meedoen.messaging.relay import relay_task
 
 from tests.library.messaging.listening import Listener, new_listener, running, until
@@ -102,3 +103,33 @@ async def test_what_a_broker_does_not_take_in_time_is_given_up_and_holds_up_nobo
         own_kafka.kill()
         with pytest.raises(BusUnavailable):
             await publisher.publish(records(Topic.INTAKE.value, [("key", 2)]))
+
+
+@asynccontextmanager
+async def reading_and_the_broker_is_gone(own_kafka: Kafka) -> AsyncIterator[Subscription]:
+    async with KafkaBus(own_kafka.bootstrap).subscription(
+        "reporting.test", [Topic.INTAKE.value], Books().assigned
+    ) as subscription:
+        while not subscription.owned():
+            await subscription.next_batch(limit=1, wait_seconds=0.1)
+        own_kafka.kill()
+        yield subscription
+
+
+async def test_progress_that_a_broker_does_not_take_in_time_is_given_up_and_holds_up_nobody(
+    own_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client alone would try for ever here too, and a consumer that was told to stop would go on."""
+    monkeypatch.setattr(kafka_subscription, "_ANSWER_SECONDS", 1)
+    async with reading_and_the_broker_is_gone(own_kafka) as subscription, asyncio.timeout(20):
+        await subscription.note_progress(dict.fromkeys(subscription.owned(), 0))
+
+
+async def test_who_gives_up_on_a_broker_that_is_away_is_told_so_and_is_not_cancelled(
+    own_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A consumer that was cancelled would never come back to the bus, and nothing would say so."""
+    monkeypatch.setattr(kafka_subscription, "_ANSWER_SECONDS", 1)
+    with pytest.raises(BusUnavailable):
+        async with reading_and_the_broker_is_gone(own_kafka) as subscription, asyncio.timeout(20):
+            await subscription.ends(subscription.owned())

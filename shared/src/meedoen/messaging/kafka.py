@@ -111,7 +111,7 @@ class KafkaBus:
             yield subscription
         finally:
             with suppress(KafkaError, OSError):
-                await consumer.stop()
+                await _stopped(consumer)
 
     async def create_topics(self, topics: Mapping[str, int]) -> None:
         """Make topics with one replica, for set-up, tests and trials; a real cluster's owner makes them otherwise.
@@ -173,6 +173,20 @@ class KafkaPublisher:
                 batch.append(**content)
         batch.close()
         yield batch
+
+
+async def _stopped(consumer: AIOKafkaConsumer) -> None:
+    """End it, also with a fetch on its way to a broker that is away.
+
+    The client cancels such a fetch while it waits to try again, and then takes that for a cancellation of its own: its
+    owner would end without a word, and it would leave its connections behind.
+    """
+    stopping = asyncio.ensure_future(consumer.stop())
+    await asyncio.wait({stopping})
+    if stopping.cancelled():
+        await consumer._client.close()
+    else:
+        stopping.result()
 
 
 async def _start(client: Any) -> None:

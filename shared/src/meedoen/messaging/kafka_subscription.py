@@ -10,8 +10,8 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from meedoen.messaging.kafka_faults import unreachable_is_unavailable
 from meedoen.messaging.port import Assigned, Partition, Record
 
-_ENDS_SECONDS = 3
-"""Nobody reads while the ends are asked for, so one broker that is away must not hold up the others for long."""
+_ANSWER_SECONDS = 3
+"""Nobody reads while a broker is asked for something, so one that is away must not hold up the others for long."""
 
 
 class KafkaSubscription(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -100,12 +100,15 @@ class KafkaSubscription(ConsumerRebalanceListener):  # type: ignore[misc]
             BusUnavailable: the cluster cannot be reached, or refuses.
         """
         with unreachable_is_unavailable():
-            async with asyncio.timeout(_ENDS_SECONDS):
+            async with asyncio.timeout(_ANSWER_SECONDS):
                 found = await self._consumer.end_offsets([_theirs(partition) for partition in partitions])
         return {_ours(partition): offset for partition, offset in found.items()}
 
     async def note_progress(self, offsets: Mapping[Partition, int]) -> None:
-        """Commit to the group, for tooling only: the positions that count are in our own database."""
+        """Commit to the group, for tooling only: the positions that count are in our own database.
+
+        The client alone would try for ever while the broker is away, and a consumer that was told to stop would not.
+        """
         mine: dict[Any, int] = {
             _theirs(partition): offset
             for partition, offset in offsets.items()
@@ -113,8 +116,9 @@ class KafkaSubscription(ConsumerRebalanceListener):  # type: ignore[misc]
         }
         if mine:
             try:
-                await self._consumer.commit(mine)
-            except (KafkaError, OSError):  # a rebalance came between; the next one will do
+                async with asyncio.timeout(_ANSWER_SECONDS):
+                    await self._consumer.commit(mine)
+            except (KafkaError, OSError):  # a rebalance came between, or nobody answers; the next one will do
                 return
 
 

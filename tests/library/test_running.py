@@ -82,6 +82,21 @@ async def test_a_task_that_ends_unasked_is_a_failure() -> None:
     assert [line["error"] for line in logs] == ["EndedUnasked"]
 
 
+async def test_a_task_that_is_cancelled_by_what_it_works_with_is_a_failure_and_is_started_again() -> None:
+    starts: list[int] = []
+
+    async def run(stop: asyncio.Event) -> None:
+        starts.append(len(starts) + 1)
+        if len(starts) == 1:
+            raise asyncio.CancelledError
+        stop.set()
+
+    with capture_logs() as logs:
+        await supervise([BackgroundTask("consumer", run)], asyncio.Event(), pauses=AT_ONCE)
+    assert starts == [1, 2]
+    assert [line["error"] for line in logs] == ["EndedUnasked"]
+
+
 async def test_the_log_says_where_and_not_what() -> None:
     run, _ = failing_first(1, then=stop_at_once)
     with capture_logs() as logs:

@@ -67,7 +67,10 @@ async def _keep_going(
             if not ended:
                 failing.pop(task.name, None)
                 pause = pauses.first
-            await run
+                await asyncio.wait({run})
+            if run.cancelled():  # by what it works with, or this would be cancelled too
+                raise EndedUnasked(task.name)
+            run.result()
         except Exception as error:
             failing[task.name] = type(error).__name__
             # Where, and not the message: a driver's message may hold somebody's data.

@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 
 import pytest
 from activation.adapters.event_codec import CODEC, TRAJECTORY
+from activation.adapters.tables import PROMISES_TO_TELL
+from activation.adapters.trajectory_rows import Place
 from activation.adapters.ways_of_working import ways_of_working, written_ways_of_working
 from activation.application.hearing_intake import hear_intake
 from activation.application.hearing_partners import hear_partners
@@ -27,7 +29,7 @@ from meedoen.identifiers import random_id
 from meedoen.messaging.received import Received
 from meedoen.migrating import migrate
 from meedoen.vocabulary import AgeBand, AssessmentMethod, Segment
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 from tests.parts.postgres import Postgres
 
@@ -171,6 +173,13 @@ class World:
     async def state(self, trajectory_id: UUID) -> Trajectory:
         async with self.database.transaction() as tx:
             return (await tx.load(TRAJECTORY, trajectory_id)).state
+
+    async def places_to_tell(self, trajectory_id: UUID) -> list[Place]:
+        """When the sweep is to tell something about which promise, as it is written for it."""
+        columns = PROMISES_TO_TELL.c
+        query = select(columns.next_action_on, columns.promise_id).where(columns.trajectory_id == trajectory_id)
+        async with self.database.reading() as connection:
+            return [(row.next_action_on, row.promise_id) for row in await connection.execute(query)]
 
     async def log(self) -> list[StoredEvent]:
         async with self.database.reading() as connection:

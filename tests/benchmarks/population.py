@@ -46,10 +46,13 @@ SELECT trajectory_id, client_id, $1, $2, team_id, coach_id, 'regular', 'waiting'
 FROM people ORDER BY n
 """
 _PROMISES = """
-INSERT INTO promises (promise_id, trajectory_id, municipality, team_id, kind, due_on, owner_kind, owner_id, made_at,
-                      next_action_on)
-SELECT promise_id, trajectory_id, $1, team_id, 'first-contact', due_on, 'coach', coach_id, $2::timestamptz, due_on
+INSERT INTO promises (promise_id, trajectory_id, municipality, team_id, kind, due_on, owner_kind, owner_id, made_at)
+SELECT promise_id, trajectory_id, $1, team_id, 'first-contact', due_on, 'coach', coach_id, $2::timestamptz
 FROM people ORDER BY n
+"""
+_TO_TELL = """
+INSERT INTO promises_to_tell (next_action_on, promise_id, trajectory_id)
+SELECT due_on, promise_id, trajectory_id FROM people ORDER BY n
 """
 _STREAMS = "INSERT INTO streams (stream_id, version, public_version) SELECT trajectory_id, 2, 2 FROM people"
 _EVENTS = """
@@ -77,6 +80,7 @@ async def fill(url: str, trajectories: int) -> list[UUID]:
         way = _way()
         await connection.execute(_TRAJECTORIES, MUNICIPALITY, NEIGHBOURHOOD, _STARTED, way.name, way.version)
         await connection.execute(_PROMISES, MUNICIPALITY, _STARTED)
+        await connection.execute(_TO_TELL)
         await connection.execute(_STREAMS)
         written = [CODEC.write(event, UUID(int=0)) for event in _events()]
         await connection.execute(

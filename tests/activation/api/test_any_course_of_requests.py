@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from activation.adapters.letters.sending import MayHaveLeft, NotSent
 from activation.adapters.publishing import publish
+from activation.adapters.trajectory_rows import places_to_tell
 from activation.application.sweep import sweep
 from httpx import AsyncClient
 from hypothesis import HealthCheck, given, settings
@@ -208,6 +209,7 @@ class Course:
         assert bool(owed) == (state["closedAt"] is None)
         assert all(UUID(each["ownerId"]).int for each in state["promises"])
         assert _stands(state["promises"]) == _stands(await self.listed(state["trajectoryId"]))
+        await self.sweep_knows_when(UUID(state["trajectoryId"]))
         [row] = await self.rows_of(state["trajectoryId"])
         shown = state | _no_show_action(state)
         assert row == {key: shown[key] for key in row}
@@ -220,6 +222,11 @@ class Course:
         if what not in SPEAK:
             assert state["silentSince"] == was["silentSince"]
             assert _fulfilled(state) == _fulfilled(was)
+
+    async def sweep_knows_when(self, trajectory_id: UUID) -> None:
+        state = await self.world.state(trajectory_id)
+        places = places_to_tell(state, self.world.ways.of(state))
+        assert sorted(await self.world.places_to_tell(trajectory_id)) == sorted(places)
 
     def is_due(self, action: str | None, due_on: str | None) -> bool:
         today = self.world.day(0).isoformat()

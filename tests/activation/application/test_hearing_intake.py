@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 import pytest
-from activation.adapters.tables import PROMISES, TRAJECTORIES
+from activation.adapters.tables import PROMISES, PROMISES_TO_TELL, TRAJECTORIES
 from activation.application.hearing_intake import NotRegistered
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.trajectory import Stage
@@ -41,7 +41,7 @@ async def test_who_falls_on_the_activation_side_starts_with_a_first_contact_owed
     assert state.way_of_working == "rotterdam"
     [row] = await rows(world, TRAJECTORIES)
     assert (row["stage"], row["silent_since"]) == (Stage.WAITING, state.registered_at)
-    [row] = await rows(world, PROMISES)
+    [row] = await rows(world, PROMISES_TO_TELL)
     assert (row["promise_id"], row["next_action_on"]) == (promise.promise_id, promise.due_on)
 
 
@@ -59,7 +59,7 @@ async def test_assessed_again_for_activation_changes_nothing_and_for_work_closes
     assert len(await world.trajectories()) == 1
     await world.intake_tells(world.assessed(client, Segment.REINTEGRATION))
     assert (await world.state(trajectory_id)).outcome is TrajectoryOutcome.REINTEGRATION
-    assert await rows(world, PROMISES) == []
+    assert await rows(world, PROMISES) == await rows(world, PROMISES_TO_TELL) == []
 
 
 async def test_who_comes_back_gets_a_new_trajectory(world: World) -> None:

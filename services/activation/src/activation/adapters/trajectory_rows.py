@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
 
 from activation.adapters.exemption_columns import exemption_columns
-from activation.adapters.tables import INVITATIONS, PROMISES, REFERRALS, TRAJECTORIES
+from activation.adapters.tables import INVITATIONS, PROMISES, PROMISES_TO_TELL, REFERRALS, TRAJECTORIES
 from activation.domain.ladder import no_show_action
 from activation.domain.neighbourhood_team import known_to_team, team_of_new_neighbourhood
 from activation.domain.promise import Promise
@@ -20,11 +21,27 @@ from activation.domain.way_of_working import WayOfWorking
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A trajectory before a transaction, and as it is now, under its present way of working."""
+    """A trajectory before a transaction, and as it is now, under its way of working then and now."""
 
     before: Trajectory
+    way_before: WayOfWorking
     now: Loaded[Trajectory]
     way: WayOfWorking
+
+
+Place = tuple[date, UUID]
+"""Where a promise, by its id, stands among those that there is something to tell about."""
+
+
+def places_to_tell(state: Trajectory, way: WayOfWorking) -> list[Place]:
+    """When there is next something to tell about which promise."""
+    places = ((promise.next_action_on(way.escalation), promise.promise_id) for promise in state.promises)
+    return [(on, promise_id) for on, promise_id in places if on is not None]
+
+
+def forget_places(tx: Transaction, places: Sequence[Place]) -> None:
+    """Whoever told what there was to tell takes it off the list."""
+    tx.delete(PROMISES_TO_TELL, [{"next_action_on": on, "promise_id": promise_id} for on, promise_id in places])
 
 
 def save_changes(tx: Transaction, changes: Sequence[Change]) -> None:
@@ -39,6 +56,7 @@ def save_changes(tx: Transaction, changes: Sequence[Change]) -> None:
     promises = [row for change in changes for row in _promise_rows(change)]
     tx.save(PROMISES, promises, key=["promise_id"])
     tx.delete(PROMISES, [{"promise_id": promise_id} for change in changes for promise_id in _ended(change)])
+    _save_places(tx, changes)
     invitations = [
         {"invitation_id": each.invitation_id, "trajectory_id": change.now.stream_id}
         for change in changes
@@ -98,26 +116,21 @@ def _changed(referral: Referral, before: Referral | None) -> bool:
 
 
 def _promise_rows(change: Change) -> Iterator[Mapping[str, Any]]:
-    before, now = change.before, change.now.state
+    trajectory_id, before, now = change.now.stream_id, change.before, change.now.state
     known = {promise.promise_id: promise for promise in before.promises}
-    other_row = (before.way_of_working, before.way_of_working_version, before.team_id, _seen_by(before)) != (
-        now.way_of_working,
-        now.way_of_working_version,
-        now.team_id,
-        _seen_by(now),
-    )
     for promise in now.promises:
-        if other_row or known.get(promise.promise_id) != promise:
-            yield _promise_row(promise, change.now, change.way)
+        row, was = _promise_row(promise, trajectory_id, now), known.get(promise.promise_id)
+        if was is None or row != _promise_row(was, trajectory_id, before):
+            yield row
 
 
-def _promise_row(promise: Promise, loaded: Loaded[Trajectory], way: WayOfWorking) -> dict[str, Any]:
+def _promise_row(promise: Promise, trajectory_id: UUID, state: Trajectory) -> dict[str, Any]:
     return {
         "promise_id": promise.promise_id,
-        "trajectory_id": loaded.stream_id,
-        "municipality": loaded.state.municipality,
-        "team_id": loaded.state.team_id,
-        "seen_by_team": _seen_by(loaded.state),
+        "trajectory_id": trajectory_id,
+        "municipality": state.municipality,
+        "team_id": state.team_id,
+        "seen_by_team": _seen_by(state),
         "kind": promise.kind.value,
         "due_on": promise.due_on,
         "owner_kind": promise.owner.kind.value,
@@ -125,8 +138,19 @@ def _promise_row(promise: Promise, loaded: Loaded[Trajectory], way: WayOfWorking
         "made_at": promise.made_at,
         "referral_id": promise.referral_id,
         "rung": promise.rung.value if promise.rung else None,
-        "next_action_on": promise.next_action_on(way.escalation),
     }
+
+
+def _save_places(tx: Transaction, changes: Sequence[Change]) -> None:
+    new, gone = [], []
+    for change in changes:
+        before = places_to_tell(change.before, change.way_before)
+        now = places_to_tell(change.now.state, change.way)
+        gone += [place for place in before if place not in now]
+        new += [(*place, change.now.stream_id) for place in now if place not in before]
+    columns = ("next_action_on", "promise_id", "trajectory_id")
+    tx.save(PROMISES_TO_TELL, [dict(zip(columns, row, strict=True)) for row in new], key=columns[:2])
+    forget_places(tx, gone)
 
 
 def _seen_by(state: Trajectory) -> UUID | None:

@@ -3,28 +3,28 @@
 It may run as often, and in as many places at once, as anybody likes: optimistic concurrency decides who tells.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from meedoen.clock import local_date
 from meedoen.database import Database
+from meedoen.event_sourcing import Loaded
 from meedoen.event_store.port import Conflict
-from sqlalchemy import Select, select, tuple_
+from meedoen.transaction import Transaction
+from sqlalchemy import Row, Select, select, tuple_
 
-from activation.adapters.tables import PROMISES
+from activation.adapters.tables import PROMISES_TO_TELL
+from activation.adapters.trajectory_rows import Place, forget_places, places_to_tell
 from activation.application.trajectories import Trajectories
 from activation.domain.commands.escalating import Escalate
+from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
 
 PAGE = 200
 """Promises looked at in one transaction."""
 _TRIES = 5
-
-
-Place = tuple[date, UUID]
-"""Where a promise stands among those that are to be told of."""
 
 
 class WaysNotKnown(Exception):
@@ -55,12 +55,12 @@ async def sweep(database: Database, ways: WaysOfWorking) -> int:
     return told
 
 
-def due_promises(today: date, *, after: Place | None = None) -> Select[tuple[UUID, date, UUID]]:
+def due_promises(today: date, *, after: Place | None = None) -> Select[tuple[date, UUID, UUID]]:
     """One page of promises with something to tell by today and their trajectories: what waited longest comes first."""
-    columns = PROMISES.c
+    columns = PROMISES_TO_TELL.c
     query = (
-        select(columns.trajectory_id, columns.next_action_on, columns.promise_id)
-        .where(columns.next_action_on.is_not(None), columns.next_action_on <= today)
+        select(PROMISES_TO_TELL)
+        .where(columns.next_action_on <= today)
         .order_by(columns.next_action_on, columns.promise_id)
         .limit(PAGE)
     )
@@ -86,6 +86,7 @@ async def _sweep_page(database: Database, ways: WaysOfWorking, after: Place | No
                 trajectories = Trajectories(tx, ways)
                 loaded = (await trajectories.load_many(list({row.trajectory_id: None for row in due}))).values()
                 known = [each for each in loaded if ways.knows(each.state)]
+                _forget_what_is_not_so(tx, due, known, ways)
                 told = sum(len(trajectories.ask(each, Escalate())) for each in known)
                 await trajectories.save()
             left = (each.state for each in loaded if not ways.knows(each.state))
@@ -95,3 +96,16 @@ async def _sweep_page(database: Database, ways: WaysOfWorking, after: Place | No
             if attempt == _TRIES:
                 raise
     raise AssertionError("unreachable")
+
+
+def _forget_what_is_not_so(
+    tx: Transaction,
+    due: Sequence[Row[tuple[date, UUID, UUID]]],
+    known: Sequence[Loaded[Trajectory]],
+    ways: WaysOfWorking,
+) -> None:
+    """Somebody may have given a version of a way of working other days, without a new number: then what was written
+    by the old ones would be looked at in every sweep."""
+    so = {each.stream_id: places_to_tell(each.state, ways.of(each.state)) for each in known}
+    places = [(row.trajectory_id, (row.next_action_on, row.promise_id)) for row in due]
+    forget_places(tx, [place for trajectory_id, place in places if place not in so.get(trajectory_id, [place])])

@@ -28,7 +28,7 @@ class Trajectories:
     def __init__(self, tx: Transaction, ways: WaysOfWorking) -> None:
         self._tx = tx
         self._ways = ways
-        self._before: dict[UUID, Trajectory] = {}
+        self._before: dict[UUID, tuple[Trajectory, WayOfWorking]] = {}
         self._changed: dict[UUID, Loaded[Trajectory]] = {}
         self._withdrawn: dict[UUID, None] = {}
 
@@ -63,7 +63,7 @@ class Trajectories:
         save_changes(
             self._tx,
             [
-                Change(self._before[stream_id], loaded, self._ways.of(loaded.state))
+                Change(*self._before[stream_id], loaded, self._ways.of(loaded.state))
                 for stream_id, loaded in self._changed.items()
             ],
         )
@@ -83,7 +83,7 @@ class Trajectories:
         if not events:
             return events
         self._tx.record(loaded, events)
-        self._before.setdefault(loaded.stream_id, before)
+        self._before.setdefault(loaded.stream_id, (before, way))
         self._changed[loaded.stream_id] = loaded
         for event in events:
             if isinstance(event, ReferralEnded) and event.reason in _ENDED_BY_US:

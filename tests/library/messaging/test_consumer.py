@@ -1,17 +1,22 @@
 """Every fact is applied once and in order, whatever happens on the way."""
 
 import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from unittest.mock import AsyncMock
 from uuid import UUID, uuid4
 
 import pytest
 from meedoen.background import BackgroundTask
 from meedoen.event_store.port import Conflict
 from meedoen.language import Words
+from meedoen.messaging import consumer
 from meedoen.messaging.applying import Batches
 from meedoen.messaging.arrivals import read_arrival
 from meedoen.messaging.books import Fenced
 from meedoen.messaging.consumer import consumer_task
-from meedoen.messaging.port import Bus, Partition, Record
+from meedoen.messaging.port import Bus, BusUnavailable, Partition, Record, Subscription
 from meedoen.messaging.positions import Move
 from meedoen.refusals import Unavailable
 from meedoen.telemetry.metrics import CONSUMER_EVENTS, CONSUMER_LAG
@@ -96,6 +101,37 @@ async def test_positions_that_went_back_double_nothing(listener: Listener, bus: 
     await consume_until(listener, bus, {client: [1, 2] for client in clients})
 
     await assert_applied_once(listener, {client: [1, 2] for client in clients})
+
+
+async def test_who_the_bus_no_longer_knows_and_tells_nothing_starts_anew(
+    listener: Listener, bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A client may be stuck outside its group without a word: it brings no records, and all else answers."""
+    monkeypatch.setattr(consumer, "_PATIENCE_SECONDS", 0)
+    client, member, memberships = uuid4(), bus.subscription, 0
+
+    @asynccontextmanager
+    async def outside_its_group_at_first(*arguments: Any) -> AsyncIterator[Subscription]:
+        nonlocal memberships
+        memberships += 1
+        async with member(*arguments) as subscription:
+            if memberships == 1:
+                bring = subscription.next_batch
+
+                async def nothing(*, limit: int, wait_seconds: float) -> Mapping[Partition, Sequence[Record]]:
+                    await bring(limit=limit, wait_seconds=wait_seconds)
+                    return {}
+
+                monkeypatch.setattr(subscription, "next_batch", nothing)
+                monkeypatch.setattr(subscription, "note_progress", AsyncMock(side_effect=BusUnavailable("unknown")))
+            yield subscription
+
+    monkeypatch.setattr(bus, "subscription", outside_its_group_at_first)
+    await send(bus, registered(client, 1))
+
+    await consume_until(listener, bus, {client: [1]})
+
+    assert memberships == 2
 
 
 async def test_sources_count_apart(listener: Listener, bus: Bus) -> None:

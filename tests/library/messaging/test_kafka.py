@@ -7,11 +7,13 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from aiokafka.consumer.group_coordinator import GroupCoordinator
 from meedoen.background import BackgroundTask
 from meedoen.contracts.event import Topic
 from meedoen.messaging import bus_from_url, kafka, kafka_subscription
 from meedoen.messaging.consumer import consumer_task
 from meedoen.messaging.kafka import KafkaBus
+from meedoen.messaging.kafka_subscription import KafkaSubscription
 from meedoen.messaging.port import BusUnavailable, Subscription
 from meedoen.messaging.relay import relay_task
 
@@ -122,7 +124,8 @@ async def test_progress_that_a_broker_does_not_take_in_time_is_given_up_and_hold
     """The client alone would try for ever here too, and a consumer that was told to stop would go on."""
     monkeypatch.setattr(kafka_subscription, "_ANSWER_SECONDS", 1)
     async with reading_and_the_broker_is_gone(own_kafka) as subscription, asyncio.timeout(20):
-        await subscription.note_progress(dict.fromkeys(subscription.owned(), 0))
+        with pytest.raises(BusUnavailable):
+            await subscription.note_progress(dict.fromkeys(subscription.owned(), 0))
 
 
 async def test_who_gives_up_on_a_broker_that_is_away_is_told_so_and_is_not_cancelled(
@@ -133,3 +136,22 @@ async def test_who_gives_up_on_a_broker_that_is_away_is_told_so_and_is_not_cance
     with pytest.raises(BusUnavailable):
         async with reading_and_the_broker_is_gone(own_kafka) as subscription, asyncio.timeout(20):
             await subscription.ends(subscription.owned())
+
+
+async def test_a_client_that_does_not_end_is_left_and_leaves_nothing_behind(
+    own_kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may wait for its group for ever; a consumer that wanted to start anew, or to end, would wait with it."""
+    before, stuck = asyncio.all_tasks(), asyncio.Event()
+
+    async def never(_: GroupCoordinator) -> None:
+        stuck.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(kafka, "_ANSWER_SECONDS", 1)
+    async with asyncio.timeout(20), reading_and_the_broker_is_gone(own_kafka) as subscription:
+        monkeypatch.setattr(GroupCoordinator, "ensure_coordinator_known", never)
+        assert isinstance(subscription, KafkaSubscription)
+        subscription._consumer._coordinator.coordinator_dead()
+        await stuck.wait()
+    assert asyncio.all_tasks() == before

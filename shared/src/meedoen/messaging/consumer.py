@@ -26,7 +26,8 @@ __all__ = ["ConsumerDefinition", "Reaction", "Received", "consumer_task"]
 _BATCH = 500
 _WAIT_SECONDS = 0.25
 _PATIENCE_SECONDS = 60.0
-"""How long the bus may be away before membership is given up; coming back to it is quicker than starting anew."""
+"""How long the bus may be away, or not know this member, before membership is given up; coming back to it is quicker
+than starting anew, but a client may also be stuck and say nothing."""
 _log = structlog.get_logger(__name__)
 
 
@@ -79,7 +80,7 @@ class _Consumer:
                 if found:
                     await self._apply(found)
                 if monotonic() >= stocktaking:
-                    reached = await self._take_stock(subscription, reached)
+                    reached = await self._reached(subscription, reached)
                     stocktaking = monotonic() + self._stocktaking_seconds
                 self._backoff.reset()
             except Fenced:
@@ -103,20 +104,26 @@ class _Consumer:
         self._next |= {move.partition: move.after for move in moves}
         self._count(outcomes)
 
-    async def _take_stock(self, subscription: Subscription, reached: float) -> float:
-        """About once a second: how far behind, how complete, and what somebody asked to try again.
+    async def _reached(self, subscription: Subscription, before: float) -> float:
+        """Take stock; returns when the bus last answered.
 
-        Returns when the bus last answered.
+        Raises:
+            BusUnavailable: that is too long ago.
         """
-        now = self._database.clock.now()
         try:
-            owned, ends = await self._measure_lag(subscription)
+            await self._take_stock(subscription)
         except BusUnavailable:
-            if monotonic() > reached + _PATIENCE_SECONDS:
+            if monotonic() > before + _PATIENCE_SECONDS:
                 raise
-            return reached
+            return before
+        return monotonic()
+
+    async def _take_stock(self, subscription: Subscription) -> None:
+        """About once a second: how far behind, how complete, and what somebody asked to try again."""
+        now = self._database.clock.now()
+        owned, ends = await self._measure_lag(subscription)
         if not owned:
-            return monotonic()
+            return
         caught_up = [Move(at, offset, offset, now) for at, offset in owned.items() if offset >= ends[at]]
         if caught_up:
             async with self._database.transaction() as transaction:
@@ -126,7 +133,6 @@ class _Consumer:
             here = [Move(partition, offset, offset, None) for partition, offset in owned.items()]
             self._count(await self._batches.retry(owned.keys(), here))
         await subscription.note_progress(owned)
-        return monotonic()
 
     async def _measure_lag(self, subscription: Subscription) -> tuple[dict[Partition, int], Mapping[Partition, int]]:
         """Where this instance is on each partition that it owns, and where each ends."""

@@ -176,17 +176,22 @@ class KafkaPublisher:
 
 
 async def _stopped(consumer: AIOKafkaConsumer) -> None:
-    """End it, also with a fetch on its way to a broker that is away.
+    """End it, also with a fetch on its way to a broker that is away, and when it waits for what never comes.
 
     The client cancels such a fetch while it waits to try again, and then takes that for a cancellation of its own: its
-    owner would end without a word, and it would leave its connections behind.
+    owner would end without a word, and it would leave its connections behind. And it waits for its work on the group
+    to end, however long that takes.
     """
     stopping = asyncio.ensure_future(consumer.stop())
-    await asyncio.wait({stopping})
-    if stopping.cancelled():
-        await consumer._client.close()
-    else:
+    await asyncio.wait({stopping}, timeout=_ANSWER_SECONDS)
+    if stopping.done() and not stopping.cancelled():
         stopping.result()
+        return
+    stopping.cancel()
+    group = consumer._coordinator
+    for end in (group._stop_heartbeat_task, group._stop_commit_offsets_refresh_task, consumer._fetcher.close):
+        await asyncio.wait({asyncio.ensure_future(end())}, timeout=_ANSWER_SECONDS)
+    await consumer._client.close()
 
 
 async def _start(client: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import IllegalStateError, KafkaError
+from aiokafka.errors import IllegalStateError
 
 from meedoen.messaging.kafka_faults import unreachable_is_unavailable
 from meedoen.messaging.port import Assigned, Partition, Record
@@ -105,9 +105,12 @@ class KafkaSubscription(ConsumerRebalanceListener):  # type: ignore[misc]
         return {_ours(partition): offset for partition, offset in found.items()}
 
     async def note_progress(self, offsets: Mapping[Partition, int]) -> None:
-        """Commit to the group, for tooling only: the positions that count are in our own database.
+        """Commit to the group.
 
         The client alone would try for ever while the broker is away, and a consumer that was told to stop would not.
+
+        Raises:
+            BusUnavailable: a rebalance came between, or nobody answers.
         """
         mine: dict[Any, int] = {
             _theirs(partition): offset
@@ -115,11 +118,9 @@ class KafkaSubscription(ConsumerRebalanceListener):  # type: ignore[misc]
             if _theirs(partition) in self._consumer.assignment()
         }
         if mine:
-            try:
+            with unreachable_is_unavailable():
                 async with asyncio.timeout(_ANSWER_SECONDS):
                     await self._consumer.commit(mine)
-            except (KafkaError, OSError):  # a rebalance came between, or nobody answers; the next one will do
-                return
 
 
 def _ours(partition: TopicPartition) -> Partition:

@@ -75,7 +75,12 @@ class Subscription(Protocol):
         ...
 
     async def note_progress(self, offsets: Mapping[Partition, int]) -> None:
-        """Tell the bus where this consumer is, for tooling only; a failure is not an error."""
+        """Tell the bus where this consumer is. What counts is in our own database; it is for tooling, and shows whether
+        the bus still knows this member.
+
+        Raises:
+            BusUnavailable: the bus does not take it. After a rebalance that may be so once.
+        """
         ...
 
 

@@ -172,6 +172,7 @@ def test_a_first_follow_up_later_than_frequent_contact_is_warned_of(
     days: int, intensity: Intensity, story_in: Callable[[str], Story]
 ) -> None:
     story = story_in("rotterdam").starts().gets_coach(intensity).talks(next_in_days=20)
+    days = min(days, story.way.contact.longest_interval[intensity])
     found = codes(story, story.plan(in_days=days))
     assert found == [WarningCode.FIRST_FOLLOW_UP_IS_FAR_OFF] * (days > FREQUENT_CONTACT[intensity])
     story.signs(in_days=days)

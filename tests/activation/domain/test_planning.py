@@ -12,7 +12,7 @@ from activation.domain.trajectory import Stage
 from activation.domain.trajectory_events import PlanSigned
 from hypothesis import given
 from hypothesis import strategies as st
-from meedoen.vocabulary import ActivityKind, OwnerKind, PromiseEnding, PromiseKind
+from meedoen.vocabulary import ActivityKind, Intensity, OwnerKind, PromiseEnding, PromiseKind
 
 from tests.activation.domain.conftest import Story
 
@@ -51,6 +51,19 @@ def test_the_first_follow_up_lies_within_the_bounds_of_the_way_of_working(
         refused = story.refuses(story.plan(in_days=days))
         assert refused.rule == "first-follow-up-outside-bounds"
         assert story.day(rules.first_follow_up_latest).isoformat() in refused.words.en
+
+
+@pytest.mark.parametrize("city", ["rotterdam", "amsterdam", "utrecht", "leeuwarden", "tilburg", "stockholm", "bremen"])
+@pytest.mark.parametrize("intensity", list(Intensity))
+def test_a_plan_makes_nobody_wait_longer_than_their_intensity_allows(
+    city: str, intensity: Intensity, story_in: Callable[[str], Story]
+) -> None:
+    story = story_in(city).starts().gets_coach(intensity).talks(next_in_days=5)
+    longest = min(story.way.contact.longest_interval[intensity], story.way.plan.first_follow_up_latest)
+    offered = ({ActivityKind.VOLUNTEERING, ActivityKind.OWN_OBSTACLES} & story.way.plan.activity_kinds).pop()
+    assert story.refuses(story.plan(in_days=longest + 1, activity=offered)).rule == "first-follow-up-outside-bounds"
+    story.signs(in_days=longest, activity=offered)
+    assert story.owed(PromiseKind.FOLLOW_UP).due_on == story.day(longest)
 
 
 def test_a_partner_cannot_own_the_first_follow_up(story: Story) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused
-from meedoen.vocabulary import OwnerKind, PromiseEnding, PromiseKind
+from meedoen.vocabulary import Intensity, OwnerKind, PromiseEnding, PromiseKind
 
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import PromiseEnded
@@ -95,11 +95,12 @@ def plan_needs_first_follow_up(due_on: date | None, owner: Owner | None) -> tupl
     return due_on, owner
 
 
-def first_follow_up_within_bounds(due_on: date, signed_at: datetime, way: WayOfWorking) -> None:
-    """The first follow-up lies within what the way of working allows."""
-    signed_on = local_date(signed_at)
-    earliest = signed_on + timedelta(days=way.plan.first_follow_up_earliest)
-    latest = signed_on + timedelta(days=way.plan.first_follow_up_latest)
+def first_follow_up_within_bounds(due_on: date, signed_at: datetime, intensity: Intensity, way: WayOfWorking) -> None:
+    """The first follow-up lies within what the way of working allows; a plan makes nobody wait longer than a talk."""
+    signed_on, plan = local_date(signed_at), way.plan
+    most = min(plan.first_follow_up_latest, way.contact.longest_interval[intensity])
+    earliest = signed_on + timedelta(days=plan.first_follow_up_earliest)
+    latest = signed_on + timedelta(days=max(most, plan.first_follow_up_earliest))
     if not earliest <= due_on <= latest:
         raise RuleRefused("first-follow-up-outside-bounds", _between(earliest, latest))
 

@@ -56,7 +56,7 @@ class SignPlan:
         state, way = draft.state, draft.way
         due_on, owner = plan_needs_first_follow_up(self.first_follow_up_on, self.follow_up_owner)
         partner_accepts_first(owner)
-        first_follow_up_within_bounds(due_on, draft.now, way)
+        first_follow_up_within_bounds(due_on, draft.now, state.intensity, way)
         plan_comes_out_of_conversation(state.contacts_since_plan)
         activity_is_offered(self.activity_kind, way)
         hours_within_bounds(self.hours_per_week, way)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from activation.adapters.ways_of_working import written_ways_of_working
 from activation.domain.commands.planning import SignPlan
 from activation.domain.plan_rules import Signatory
 from activation.domain.promise import Owner
@@ -53,7 +54,7 @@ def test_the_first_follow_up_lies_within_the_bounds_of_the_way_of_working(
         assert story.day(rules.first_follow_up_latest).isoformat() in refused.words.en
 
 
-@pytest.mark.parametrize("city", ["rotterdam", "amsterdam", "utrecht", "leeuwarden", "tilburg", "stockholm", "bremen"])
+@pytest.mark.parametrize("city", [way.name for way in written_ways_of_working()])
 @pytest.mark.parametrize("intensity", list(Intensity))
 def test_a_plan_makes_nobody_wait_longer_than_their_intensity_allows(
     city: str, intensity: Intensity, story_in: Callable[[str], Story]

@@ -40,8 +40,13 @@ def places_to_tell(state: Trajectory, way: WayOfWorking) -> list[Place]:
 
 
 def forget_places(tx: Transaction, places: Sequence[Place]) -> None:
-    """Whoever told what there was to tell takes it off the list."""
-    tx.delete(PROMISES_TO_TELL, [{"next_action_on": on, "promise_id": promise_id} for on, promise_id in places])
+    """The sweep has nothing to tell there, or not any more."""
+    tx.delete(PROMISES_TO_TELL, [_place_key(place) for place in places])
+
+
+def _place_key(place: Place) -> dict[str, Any]:
+    next_action_on, promise_id = place
+    return {"next_action_on": next_action_on, "promise_id": promise_id}
 
 
 def save_changes(tx: Transaction, changes: Sequence[Change]) -> None:
@@ -147,9 +152,8 @@ def _save_places(tx: Transaction, changes: Sequence[Change]) -> None:
         before = places_to_tell(change.before, change.way_before)
         now = places_to_tell(change.now.state, change.way)
         gone += [place for place in before if place not in now]
-        new += [(*place, change.now.stream_id) for place in now if place not in before]
-    columns = ("next_action_on", "promise_id", "trajectory_id")
-    tx.save(PROMISES_TO_TELL, [dict(zip(columns, row, strict=True)) for row in new], key=columns[:2])
+        new += [_place_key(place) | {"trajectory_id": change.now.stream_id} for place in now if place not in before]
+    tx.save(PROMISES_TO_TELL, new, key=["next_action_on", "promise_id"])
     forget_places(tx, gone)
 
 

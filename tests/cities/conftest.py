@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from activation.adapters.publishing import publish as activation_publishes
+from activation.adapters.ways_of_working import written_ways_of_working
 from activation.bootstrap import SERVICE as ACTIVATION
 from activation.domain.way_of_working import WayOfWorking
 from activation.entrypoints.consumers import consumers as activation_hears
@@ -47,13 +48,23 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
+def known_to_intake(code: str, name: str) -> str:
+    """What whoever runs the installation tells intake of a city, from its way of working."""
+    [cut] = [document.to_domain().cut for document in written_ways_of_working() if document.name == name]
+    decided_by = [method.value for method in sorted(cut.decided_by)]
+    return (
+        f'["{code}"]\nname = "{name.title()}"\ncut = {cut.months}\n'
+        f"decided_by = {decided_by}\nlongest_exemption = {cut.longest_exemption}\n"
+    )
+
+
 @pytest.fixture
 async def city(
     request: pytest.FixtureRequest, empty: Path, tmp_path: Path, clock: SteppedClock, issuer: LocalIssuer
 ) -> AsyncIterator[City]:
     directory = Path(shutil.copytree(empty, tmp_path / "city"))
     abroad = directory / "municipalities.toml"
-    abroad.write_text("".join(f'["{code}"]\nname = "{name.title()}"\ncut = 24\n' for code, name in ABROAD.items()))
+    abroad.write_text("".join(known_to_intake(code, name) for code, name in ABROAD.items()))
 
     def assembled(service: Service[Any], **settings: Any) -> Assembled:
         common = service.settings(

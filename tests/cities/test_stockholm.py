@@ -86,6 +86,15 @@ async def test_with_a_plan_an_aspirant_is_seen_at_least_every_two_months(city: C
     await somebody.talks(next_in_days=TWO_MONTHS)
 
 
+async def test_how_far_somebody_is_from_work_a_professional_says_and_no_instrument(city: City) -> None:
+    somebody = await city.somebody()
+    weighed = {"monthsToWork": 12, "method": "instrument"}
+    assert await city.officer.refused(f"/clients/{somebody.client_id}/assessments", weighed) == "method-not-used-here"
+    assert (await somebody.stands())["outcome"] is None
+    await city.officer.does(f"/clients/{somebody.client_id}/assessments", weighed | {"method": "professional"})
+    assert (await somebody.stands())["outcome"] == "reintegration"
+
+
 async def test_there_is_no_volunteering(city: City) -> None:
     somebody = await city.somebody()
     await somebody.talks(next_in_days=3)

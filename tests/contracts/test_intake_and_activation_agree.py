@@ -1,13 +1,13 @@
-"""Two services say where the cut is, each for itself: they say the same."""
+"""Two services say how a municipality draws the cut, each for itself: they say the same."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
+from activation.adapters.way_of_working_document import WayOfWorkingDocument
 from activation.adapters.ways_of_working import ways_of_working, written_ways_of_working
 from activation.domain.way_of_working import WayOfWorking
 from intake.adapters.municipality_data import load_municipalities
 from intake.domain.age import YOUNGEST
-from intake.domain.exempting import LONGEST
 from intake.domain.municipality import Municipality
 
 MUNICIPALITIES = load_municipalities(None)
@@ -36,10 +36,20 @@ def test_each_city_is_the_same_city_in_both(code: str) -> None:
 def test_the_cut_lies_at_the_same_number_of_months(code: str) -> None:
     municipality, way = both(code)
     assert municipality.cut == way.cut.months
-    assert way.cut.youngest_age == YOUNGEST
+
+
+@cities
+def test_the_distance_to_work_is_judged_by_the_same(code: str) -> None:
+    municipality, way = both(code)
+    assert municipality.decided_by == way.cut.decided_by
 
 
 @cities
 def test_an_exemption_lasts_as_long_at_most(code: str) -> None:
-    _, way = both(code)
-    assert timedelta(days=way.cut.longest_exemption) == LONGEST
+    municipality, way = both(code)
+    assert municipality.longest_exemption == way.cut.longest_exemption
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_nobody_is_younger_in_any_way_of_working_than_intake_registers(document: WayOfWorkingDocument) -> None:
+    assert document.cut.youngest_age.value == YOUNGEST

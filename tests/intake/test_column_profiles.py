@@ -13,7 +13,8 @@ from intake.adapters.column_profiles.catalogue import load_profiles
 from intake.adapters.column_profiles.schema import UnusableProfile, read_profile
 from intake.adapters.municipality_data import UnusableMunicipalities, load_municipalities
 from intake.domain.caseload_row import CaseloadRow
-from meedoen.vocabulary import Obstacle
+from intake.domain.municipality import Municipality
+from meedoen.vocabulary import AssessmentMethod, Obstacle
 
 UTRECHT = """
 municipality = "0344"
@@ -46,7 +47,7 @@ def test_other_separators_encodings_headings_dates_and_orders_are_data_alone(tmp
     profile = load_profiles(tmp_path)["utrecht"]
     file = RecordFile(tmp_path / "caseload.txt", profile.file)
     [record] = file.records()
-    row = RowReader(profile, file.headings, date(2016, 1, 4)).read(record)
+    row = RowReader(profile, file.headings, date(2016, 1, 4), load_municipalities(None)["0344"]).read(record)
     file.close()
 
     assert isinstance(row, CaseloadRow)
@@ -95,18 +96,20 @@ def test_all_faulty_files_are_named_at_once(tmp_path: Path) -> None:
 
 def test_an_operators_own_municipality_goes_before_that_of_the_package(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text('["0599"]\nname = "Rotterdam"\ncut = 18\n', "utf-8")
+    own.write_text(
+        '["0599"]\nname = "Rotterdam"\ncut = 18\ndecided_by = ["professional"]\nlongest_exemption = 365\n', "utf-8"
+    )
 
     found = load_municipalities(own)
-    assert found["0599"].cut == 18
+    assert found["0599"] == Municipality("0599", "Rotterdam", 18, frozenset({AssessmentMethod.PROFESSIONAL}), 365)
     assert found["0363"].cut == 24
 
 
 def test_a_wrong_municipality_is_refused_with_every_fault(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text('["599"]\nname = ""\ncut = "24"\n', "utf-8")
+    own.write_text('["599"]\nname = ""\ncut = "24"\ndecided_by = []\nlongest_exemption = 0\n', "utf-8")
 
-    with pytest.raises(UnusableMunicipalities, match=r"(?s)own\.toml.*name.*cut"):
+    with pytest.raises(UnusableMunicipalities, match=r"(?s)own\.toml.*name.*cut.*decided_by.*longest_exemption"):
         load_municipalities(own)
 
 

@@ -1,5 +1,6 @@
 """Assessed, exempted, departed: what follows, and what is refused."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from intake.domain.client import Client, evolve
 from intake.domain.client_events import ClientAssessed, ClientExempted
 from intake.domain.departing import depart
 from intake.domain.exempting import end_exemption, exempt, let_exemption_end
+from intake.domain.municipality import Municipality
 from meedoen.clock import local_date
 from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import AssessmentMethod, DepartureReason, ExemptionGrounds, Obstacle, Segment
 
-from tests.intake.domain.people import CUT, NOW, OFFICER, registered
+from tests.intake.domain.people import BREMEN, NOW, OFFICER, ROTTERDAM, registered
 
 TODAY = date(2016, 1, 4)
 
@@ -25,13 +27,21 @@ def client() -> Client:
     return registered()
 
 
-def assessed(client: Client, months: int, *, at: datetime = NOW, now: datetime = NOW) -> ClientAssessed:
+def assessed(
+    client: Client,
+    months: int,
+    *,
+    at: datetime = NOW,
+    now: datetime = NOW,
+    method: AssessmentMethod = AssessmentMethod.PROFESSIONAL,
+    municipality: Municipality = ROTTERDAM,
+) -> ClientAssessed:
     [event] = assess(
         client,
         assessment_id=UUID(int=1),
         months_to_work=months,
-        cut=CUT,
-        method=AssessmentMethod.PROFESSIONAL,
+        municipality=municipality,
+        method=method,
         obstacles=[Obstacle.DEBTS, Obstacle.LANGUAGE, Obstacle.DEBTS],
         occurred_at=at,
         now=now,
@@ -44,8 +54,23 @@ def exempted(client: Client, last_day: date = date(2016, 6, 30)) -> Client:
     return evolve(client, *exempts(client, ExemptionGrounds.SOCIAL, TODAY, last_day))
 
 
-def exempts(client: Client, grounds: ExemptionGrounds, first_day: date, last_day: date) -> tuple[ClientExempted]:
-    return exempt(client, grounds=grounds, first_day=first_day, last_day=last_day, occurred_at=NOW, decided_by=OFFICER)
+def exempts(
+    client: Client,
+    grounds: ExemptionGrounds,
+    first_day: date,
+    last_day: date,
+    *,
+    municipality: Municipality = ROTTERDAM,
+) -> tuple[ClientExempted]:
+    return exempt(
+        client,
+        municipality=municipality,
+        grounds=grounds,
+        first_day=first_day,
+        last_day=last_day,
+        occurred_at=NOW,
+        decided_by=OFFICER,
+    )
 
 
 def departed(client: Client) -> Client:
@@ -141,7 +166,7 @@ def test_an_exemption_ends_by_itself_once_and_only_after_its_last_day(days: int,
 def test_an_exemption_so_far_ahead_that_nobody_can_oversee_it_is_refused(
     client: Client, first_day: date, last_day: date
 ) -> None:
-    with pytest.raises(RuleRefused, match="five years at most, counted from today"):
+    with pytest.raises(RuleRefused, match="1826 days at most"):
         exempts(client, ExemptionGrounds.SOCIAL, first_day, last_day)
 
 
@@ -149,6 +174,33 @@ def test_an_exemption_so_far_ahead_that_nobody_can_oversee_it_is_refused(
 def test_an_exemption_is_for_a_time_to_come_and_not_for_ever(client: Client, last_day: date) -> None:
     with pytest.raises(RuleRefused, match="last day"):
         exempted(client, last_day)
+
+
+@pytest.mark.parametrize("longest", [1, 90, 731])
+@pytest.mark.parametrize("began", [0, 40], ids=["from today", "since a while"])
+def test_an_exemption_lasts_as_long_as_the_municipality_says_and_the_refusal_names_its_latest_day(
+    client: Client, longest: int, began: int
+) -> None:
+    municipality = replace(ROTTERDAM, longest_exemption=longest + began)
+    first_day = TODAY - timedelta(days=began)
+    latest = first_day + timedelta(days=longest + began)
+    [exempted] = exempts(client, ExemptionGrounds.MEDICAL, first_day, latest, municipality=municipality)
+    assert exempted.last_day == latest
+    with pytest.raises(RuleRefused) as refused:
+        exempts(client, ExemptionGrounds.MEDICAL, first_day, latest + timedelta(days=1), municipality=municipality)
+    assert refused.value.rule == "exemption-too-long"
+    for words in (refused.value.words.nl, refused.value.words.en):
+        assert str(longest + began) in words
+        assert latest.isoformat() in words
+
+
+def test_nobody_is_assessed_in_a_way_that_the_municipality_does_not_use(client: Client) -> None:
+    assert assessed(client, 60, method=AssessmentMethod.INSTRUMENT).method is AssessmentMethod.INSTRUMENT
+    with pytest.raises(RuleRefused) as refused:
+        assessed(client, 60, method=AssessmentMethod.INSTRUMENT, municipality=BREMEN)
+    assert refused.value.rule == "method-not-used-here"
+    assert "door het oordeel van een professional" in refused.value.words.nl
+    assert assessed(client, 60, municipality=BREMEN).method is AssessmentMethod.PROFESSIONAL
 
 
 def test_where_no_exemption_runs_none_can_end(client: Client) -> None:

@@ -8,20 +8,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 from intake.domain.client import Client, evolve
 from intake.domain.departing import depart
+from intake.domain.municipality import Municipality
 from intake.domain.reweighing import Decision, Outcome, Reweighed, counted, decide_once, weigh_anew
 from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import AssessmentMethod, DepartureReason, Obstacle, Segment
 
-from tests.intake.domain.people import CUT, NOW, OFFICER, registered, weighed
+from tests.intake.domain.people import BREMEN, NOW, OFFICER, ROTTERDAM, registered, weighed
 
 
-def decided(client: Client, months: int) -> Outcome:
-    decision = Decision(UUID(int=7), months, AssessmentMethod.PROFESSIONAL, (Obstacle.DEBTS,))
+def decided(
+    client: Client,
+    months: int,
+    *,
+    method: AssessmentMethod = AssessmentMethod.PROFESSIONAL,
+    municipality: Municipality = ROTTERDAM,
+) -> Outcome:
+    decision = Decision(UUID(int=7), months, method, (Obstacle.DEBTS,))
     outcome, assessed = weigh_anew(
         client,
         decision,
         assessment_id=UUID(int=8),
-        cut=CUT,
+        municipality=municipality,
         occurred_at=NOW,
         now=NOW + timedelta(hours=1),
         decided_by=OFFICER,
@@ -44,6 +51,12 @@ def test_on_the_same_side_nothing_changes_though_the_months_do() -> None:
 def test_who_was_never_weighed_goes_where_the_first_weighing_says() -> None:
     assert decided(registered(), 60) is Outcome.TO_ACTIVATION
     assert decided(registered(), 6) is Outcome.TO_REINTEGRATION
+
+
+def test_nobody_is_weighed_anew_in_a_way_that_the_municipality_does_not_use() -> None:
+    with pytest.raises(RuleRefused, match="but by a professional's judgement"):
+        decided(registered(), 60, method=AssessmentMethod.INSTRUMENT, municipality=BREMEN)
+    assert decided(registered(), 60, municipality=BREMEN) is Outcome.TO_ACTIVATION
 
 
 def test_who_departed_is_not_weighed() -> None:

@@ -1,9 +1,10 @@
 """Importing files straight on the database."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from intake.adapters.import_rows import CaseloadImport, Remark
@@ -61,6 +62,20 @@ class Importer:
             report = await report_of(connection, job)
         remarks = [remark async for page in remarks_of(self.database, job.import_id) for remark in page]
         return Imported(report, remarks)
+
+
+Settle = Callable[..., None]
+"""Says how the municipality works."""
+
+
+@pytest.fixture
+def settle(importer: Importer) -> Settle:
+    def settle(**values: Any) -> None:
+        there = importer.means.municipalities
+        settled = {ROTTERDAM: replace(there[ROTTERDAM], **values)}
+        importer.means = replace(importer.means, municipalities={**there, **settled})
+
+    return settle
 
 
 @pytest.fixture

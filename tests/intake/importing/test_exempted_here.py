@@ -75,6 +75,7 @@ async def test_what_was_decided_here_is_not_cut_short_by_a_file_that_never_spoke
             tx,
             OFFICER,
             await the_client(database),
+            importer.means.municipalities[ROTTERDAM],
             grounds=ExemptionGrounds.MEDICAL,
             first_day=None,
             last_day=date(2016, 6, 1),

@@ -7,12 +7,14 @@ import pytest
 from intake.adapters.caseload.records import RecordFile
 from intake.adapters.caseload.rows import PassedOver, RefusedRow, RowReader
 from intake.adapters.column_profiles.catalogue import load_profiles
+from intake.adapters.municipality_data import load_municipalities
 from intake.adapters.tables import DETAILS, INFRASTRUCTURE
 from intake.domain.caseload_row import CaseloadRow
 from meedoen.database import Database
+from meedoen.vocabulary import AssessmentMethod
 from sqlalchemy import select
 
-from tests.intake.importing.conftest import Importer
+from tests.intake.importing.conftest import Importer, Settle
 from tests.intake.importing.files import Row, file_of
 
 GOOD = Row()
@@ -100,6 +102,32 @@ async def test_an_exemption_that_is_over_already_is_none(importer: Importer, dat
     assert types == ["client-registered", "assessed"]
 
 
+async def test_an_exemption_lasts_as_long_as_the_municipality_says(importer: Importer, settle: Settle) -> None:
+    settle(longest_exemption=90)
+    rows = [GOOD.but(exempted_until="03-04-2016"), GOOD.but(bsn="999842468", exempted_until="04-04-2016")]
+    imported = await importer.run(file_of(*rows))
+
+    [told] = imported.remarks
+    assert (told.line, told.column, told.code) == (3, "Ontheffing t/m", "exemption-too-long")
+    assert "90 dagen" in told.reason.nl
+    assert "2016-04-03" in told.reason.en
+    assert imported.counts["registered"] == 1
+
+
+async def test_of_a_file_that_judged_as_the_municipality_does_not_each_row_is_refused(
+    importer: Importer, settle: Settle
+) -> None:
+    settle(decided_by=frozenset({AssessmentMethod.PROFESSIONAL}))
+    imported = await importer.run(file_of(GOOD, GOOD.but(bsn="999842468")))
+
+    assert {(each.line, each.column, each.code) for each in imported.remarks} == {
+        (2, "Reïntegratietijd (mnd)", "method-not-used-here"),
+        (3, "Reïntegratietijd (mnd)", "method-not-used-here"),
+    }
+    assert "by a professional's judgement" in imported.remarks[0].reason.en
+    assert (imported.counts["rejected"], imported.counts["registered"]) == (2, 0)
+
+
 async def test_the_first_of_two_rows_about_one_person_counts(importer: Importer, database: Database) -> None:
     imported = await importer.run(file_of(GOOD, GOOD.but(telephone="010-5", months="12")))
 
@@ -119,7 +147,7 @@ def read(tmp_path: Path, content: bytes) -> list[CaseloadRow | RefusedRow | Pass
     path.write_bytes(content)
     profile = load_profiles(None)["rotterdam"]
     file = RecordFile(path, profile.file)
-    reader = RowReader(profile, file.headings, date(2016, 1, 4))
+    reader = RowReader(profile, file.headings, date(2016, 1, 4), load_municipalities(None)["0599"])
     found = [reader.read(record) for record in file.records()]
     file.close()
     return found

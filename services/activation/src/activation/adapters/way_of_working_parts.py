@@ -95,13 +95,16 @@ class LadderDocument(Part):
 
 
 class CutDocument(Part):
-    """From how many months to work a person gets activation, and who says so."""
+    """From how many months to work a person gets activation, and who says so.
+
+    Nobody is younger than 27: the young have trajectories of their own, and the age bands that are told begin there.
+    """
 
     months: Sourced[Annotated[int, Field(ge=1, le=120)]]
-    decided_by: Sourced[tuple[AssessmentMethod, ...]]
+    decided_by: Sourced[Annotated[tuple[AssessmentMethod, ...], Field(min_length=1)]]
     reweighed: Sourced[bool]
-    youngest_age: Sourced[Annotated[int, Field(ge=18, le=67)]]
-    longest_exemption: Sourced[Days]
+    youngest_age: Sourced[Annotated[int, Field(ge=27, le=67)]]
+    longest_exemption: Sourced[Annotated[int, Field(ge=1, le=2000)]]
 
 
 class IntervalDocument(Part):

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from meedoen.language import Words
 from meedoen.refusals import Refusal
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from meedoen.vocabulary import AssessmentMethod
+from pydantic import BaseModel, ConfigDict, Field, Strict, TypeAdapter, ValidationError
 
 from intake.domain.municipality import Municipalities, Municipality
 
@@ -19,11 +20,17 @@ class UnusableMunicipalities(Refusal):
         super().__init__(Words(nl=text, en=text))
 
 
+_Text = Strict(False)
+"""TOML has no sets, and knows no codes but as text."""
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, max_length=100)
     cut: int = Field(ge=1, le=600)
+    decided_by: Annotated[frozenset[Annotated[AssessmentMethod, _Text]], _Text] = Field(min_length=1)
+    longest_exemption: int = Field(ge=1, le=2000)
 
 
 _FILE = TypeAdapter(dict[Annotated[str, Field(pattern=r"^[0-9]{4}$")], _Entry])
@@ -48,4 +55,4 @@ def _read(text: str, name: str) -> Municipalities:
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise UnusableMunicipalities(f"{name}: {faults}") from error
-    return {code: Municipality(code, entry.name, entry.cut) for code, entry in entries.items()}
+    return {code: Municipality(code, **dict(entry)) for code, entry in entries.items()}

@@ -33,8 +33,8 @@ async def assess_client(
         lambda client: assess(
             client,
             assessment_id=tx.new_id(),
+            municipality=municipality,
             months_to_work=months_to_work,
-            cut=municipality.cut,
             method=method,
             obstacles=obstacles,
             occurred_at=occurred_at or tx.now,

@@ -13,12 +13,14 @@ from intake.adapters.event_codec import CLIENT
 from intake.application.own_clients import By, OwnClient, decide, log_client_processing
 from intake.application.processing_activities import EXEMPT
 from intake.domain.exempting import end_exemption, exempt, let_exemption_end
+from intake.domain.municipality import Municipality
 
 
 async def exempt_client(
     tx: Transaction,
     by: By,
     client_id: UUID,
+    municipality: Municipality,
     *,
     grounds: ExemptionGrounds,
     first_day: date | None,
@@ -32,6 +34,7 @@ async def exempt_client(
         EXEMPT,
         lambda client: exempt(
             client,
+            municipality=municipality,
             grounds=grounds,
             first_day=first_day or local_date(tx.now),
             last_day=last_day,

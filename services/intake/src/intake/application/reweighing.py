@@ -51,7 +51,7 @@ async def reweigh(
                 loaded.state,
                 decision,
                 assessment_id=tx.new_id(),
-                cut=municipality.cut,
+                municipality=municipality,
                 occurred_at=at,
                 now=tx.now,
                 decided_by=by.subject,

@@ -10,7 +10,17 @@ from meedoen.vocabulary import AssessmentMethod, Obstacle, Segment
 
 from intake.domain.client import Client
 from intake.domain.client_events import ClientAssessed
+from intake.domain.municipality import Municipality
 from intake.domain.rules import require_happened, require_present
+
+METHOD_NOT_USED_RULE = "method-not-used-here"
+
+_HOW = {
+    AssessmentMethod.INSTRUMENT: Words(nl="met een instrument", en="by an instrument"),
+    AssessmentMethod.PROFESSIONAL: Words(
+        nl="door het oordeel van een professional", en="by a professional's judgement"
+    ),
+}
 
 
 def segment_for(months_to_work: int, cut: int) -> Segment:
@@ -23,12 +33,32 @@ def is_assessed_since(client: Client, moment: datetime) -> bool:
     return client.assessment is not None and client.assessment.occurred_at > moment
 
 
+def assesses_by(municipality: Municipality, method: AssessmentMethod) -> None:
+    """Nobody is judged in a way that the municipality does not use.
+
+    Raises:
+        RuleRefused: it judges otherwise; the words say how.
+    """
+    if method not in municipality.decided_by:
+        raise RuleRefused(METHOD_NOT_USED_RULE, method_not_used(municipality))
+
+
+def method_not_used(municipality: Municipality) -> Words:
+    """What to do where somebody was judged in a way that the municipality does not use."""
+    used = [method for method in AssessmentMethod if method in municipality.decided_by]
+    nl, en = (" of ".join(_HOW[each].nl for each in used), " or ".join(_HOW[each].en for each in used))
+    return Words(
+        nl=f"Deze gemeente weegt niet op deze manier, maar {nl}. Weeg de persoon zo.",
+        en=f"This municipality does not assess in this way, but {en}. Assess the person like that.",
+    )
+
+
 def assess(
     client: Client,
     *,
     assessment_id: UUID,
+    municipality: Municipality,
     months_to_work: int,
-    cut: int,
     method: AssessmentMethod,
     obstacles: Collection[Obstacle],
     occurred_at: datetime,
@@ -40,8 +70,10 @@ def assess(
     `decided_by`: that professional; None where a file of the municipality tells of it.
 
     Raises:
-        RuleRefused: the person departed, the moment cannot be right, or a later assessment counts.
+        RuleRefused: the municipality does not judge in this way, the person departed, the moment cannot be right, or a
+            later assessment counts.
     """
+    assesses_by(municipality, method)
     require_present(client)
     require_happened(client, occurred_at, now)
     if is_assessed_since(client, occurred_at):
@@ -57,7 +89,7 @@ def assess(
             occurred_at,
             assessment_id,
             months_to_work,
-            segment_for(months_to_work, cut),
+            segment_for(months_to_work, municipality.cut),
             method,
             tuple(obstacle for obstacle in Obstacle if obstacle in obstacles),
             decided_by,

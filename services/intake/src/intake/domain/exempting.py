@@ -10,23 +10,24 @@ from meedoen.vocabulary import ExemptionGrounds
 
 from intake.domain.client import Client, Exemption
 from intake.domain.client_events import ClientExempted, ClientExemptionEnded
+from intake.domain.municipality import Municipality
 from intake.domain.rules import require_present
 
-LONGEST = timedelta(days=1826)
-"""From the first day to the last. An exemption is for a time, and for a time that can be overseen. Assumption: it ends
-within five years."""
+TOO_LONG_RULE = "exemption-too-long"
 
 
 def exempt(
     client: Client,
     *,
+    municipality: Municipality,
     grounds: ExemptionGrounds,
     first_day: date,
     last_day: date,
     occurred_at: datetime,
     decided_by: UUID | None,
 ) -> tuple[ClientExempted]:
-    """The person need not take part from the first day up to and with the last.
+    """The person need not take part from the first day up to and with the last: for a time that can be overseen, which
+    the municipality sets.
 
     `decided_by`: the professional who decided so; None where a file of the municipality tells of it.
 
@@ -50,15 +51,26 @@ def exempt(
                 en="The last day lies before the first day or before today. Choose a later last day.",
             ),
         )
-    if last_day - min(first_day, local_date(occurred_at)) > LONGEST:
-        raise RuleRefused(
-            "exemption-too-long",
-            Words(
-                nl="Een ontheffing duurt ten hoogste vijf jaar, gerekend vanaf vandaag. Kies een eerdere laatste dag.",
-                en="An exemption lasts five years at most, counted from today. Choose an earlier last day.",
-            ),
-        )
+    latest = last_day_from(min(first_day, local_date(occurred_at)), municipality)
+    if last_day > latest:
+        raise RuleRefused(TOO_LONG_RULE, too_long(latest, municipality))
     return (ClientExempted(occurred_at, grounds, first_day, last_day, decided_by),)
+
+
+def last_day_from(day: date, municipality: Municipality) -> date:
+    """The latest last day of an exemption that is counted from a day."""
+    return day + timedelta(days=municipality.longest_exemption)
+
+
+def too_long(latest: date, municipality: Municipality) -> Words:
+    """How long an exemption may last, and until when that is."""
+    days = municipality.longest_exemption
+    return Words(
+        nl=f"Een ontheffing duurt in deze gemeente ten hoogste {days} dagen. Kies een laatste dag tot en met "
+        f"{latest.isoformat()}.",
+        en=f"An exemption lasts {days} days at most in this municipality. Choose a last day up to and including "
+        f"{latest.isoformat()}.",
+    )
 
 
 def end_exemption(client: Client, *, occurred_at: datetime) -> tuple[ClientExemptionEnded]:

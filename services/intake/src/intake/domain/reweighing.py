@@ -14,6 +14,7 @@ from meedoen.vocabulary import AssessmentMethod, Obstacle, Segment
 from intake.domain.assessing import assess
 from intake.domain.client import Client
 from intake.domain.client_events import ClientAssessed
+from intake.domain.municipality import Municipality
 
 MOST = 1000
 """Decisions in one list: as many as Amsterdam's Weegteam weighed in a year (dossier)."""
@@ -69,7 +70,7 @@ def weigh_anew(
     decision: Decision,
     *,
     assessment_id: UUID,
-    cut: int,
+    municipality: Municipality,
     occurred_at: datetime,
     now: datetime,
     decided_by: UUID,
@@ -77,13 +78,13 @@ def weigh_anew(
     """The assessment that a decision makes, and whether it takes the person over the cut.
 
     Raises:
-        RuleRefused: the person departed, or the moment cannot be right.
+        RuleRefused: the municipality does not judge in this way, the person departed, or the moment cannot be right.
     """
     [assessed] = assess(
         client,
         assessment_id=assessment_id,
+        municipality=municipality,
         months_to_work=decision.months_to_work,
-        cut=cut,
         method=decision.method,
         obstacles=decision.obstacles,
         occurred_at=occurred_at,

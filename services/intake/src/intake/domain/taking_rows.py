@@ -13,6 +13,7 @@ from intake.domain.client import Client, evolve
 from intake.domain.client_events import ClientAssessed, ClientEvent
 from intake.domain.exempting import end_exemption, exempt
 from intake.domain.moving import move, move_stands
+from intake.domain.municipality import Municipality
 from intake.domain.personal_details import PersonalDetails
 from intake.domain.registering import register
 
@@ -26,17 +27,23 @@ class News:
 
 
 def take_newcomer(
-    row: CaseloadRow, *, assessment_id: UUID, cut: int, occurred_at: datetime, now: datetime
+    row: CaseloadRow, *, assessment_id: UUID, municipality: Municipality, occurred_at: datetime, now: datetime
 ) -> list[ClientEvent]:
     """Registered and assessed, and exempted if the file says so and the last day is still to come."""
-    return _bring_up_to_date(Client(), row, lambda: assessment_id, cut, occurred_at, now).events
+    return _bring_up_to_date(Client(), row, lambda: assessment_id, municipality, occurred_at, now).events
 
 
 def take_news(
-    client: Client, row: CaseloadRow, *, new_id: Callable[[], UUID], cut: int, occurred_at: datetime, now: datetime
+    client: Client,
+    row: CaseloadRow,
+    *,
+    new_id: Callable[[], UUID],
+    municipality: Municipality,
+    occurred_at: datetime,
+    now: datetime,
 ) -> News:
     """What changed about somebody known: back, moved, assessed anew, another exemption; or nothing."""
-    return _bring_up_to_date(client, row, new_id, cut, occurred_at, now)
+    return _bring_up_to_date(client, row, new_id, municipality, occurred_at, now)
 
 
 def details_after(details: PersonalDetails | None, row: CaseloadRow) -> PersonalDetails:
@@ -63,7 +70,12 @@ def differences(row: CaseloadRow, details: PersonalDetails | None, client: Clien
 
 
 def _bring_up_to_date(
-    client: Client, row: CaseloadRow, new_id: Callable[[], UUID], cut: int, as_of: datetime, now: datetime
+    client: Client,
+    row: CaseloadRow,
+    new_id: Callable[[], UUID],
+    municipality: Municipality,
+    as_of: datetime,
+    now: datetime,
 ) -> News:
     if departure_stands(client, as_of):
         return News([], ["bsn"])
@@ -92,8 +104,8 @@ def _bring_up_to_date(
             *assess(
                 client,
                 assessment_id=new_id(),
+                municipality=municipality,
                 months_to_work=row.months_to_work,
-                cut=cut,
                 method=row.method,
                 obstacles=row.obstacles,
                 occurred_at=occurred_at,
@@ -112,6 +124,7 @@ def _bring_up_to_date(
     happen(
         *exempt(
             client,
+            municipality=municipality,
             grounds=row.exemption_grounds,
             first_day=today,
             last_day=until,

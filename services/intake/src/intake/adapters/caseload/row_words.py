@@ -22,10 +22,6 @@ UNREADABLE = Words(
     nl="Hier staan tekens die niet te lezen zijn. Klopt de tekencodering van het bestand?",
     en="There are characters here that cannot be read. Is the encoding of the file right?",
 )
-EXEMPTION_TOO_LONG = Words(
-    nl="Een ontheffing duurt ten hoogste vijf jaar. Kijk de datum na.",
-    en="An exemption lasts five years at most. Check the date.",
-)
 
 
 def wrong_shape(line: int, last_line: int, cells: int, headings: int) -> Words:

@@ -14,9 +14,12 @@ from intake.adapters.caseload import row_words
 from intake.adapters.caseload.dates import date_reader
 from intake.adapters.caseload.records import Record, UnreadableFile
 from intake.adapters.column_profiles.schema import NEEDED, ColumnProfile
-from intake.domain import exempting, personal_details
+from intake.domain import personal_details
+from intake.domain.assessing import METHOD_NOT_USED_RULE, method_not_used
 from intake.domain.caseload_row import CaseloadRow
 from intake.domain.citizen_service_number import NO_BSN, read_bsn
+from intake.domain.exempting import TOO_LONG_RULE, last_day_from, too_long
+from intake.domain.municipality import Municipality
 from intake.domain.personal_details import PersonalDetails
 from intake.domain.registering import UNDER_27, UNDER_27_RULE, Applicant, faults_of, is_too_young
 
@@ -47,7 +50,9 @@ PASSED_OVER = PassedOver()
 class RowReader:
     """Reads the records of one file."""
 
-    def __init__(self, profile: ColumnProfile, headings: Sequence[str], as_of: date) -> None:
+    def __init__(
+        self, profile: ColumnProfile, headings: Sequence[str], as_of: date, municipality: Municipality
+    ) -> None:
         """`as_of`: the day on which the file was true.
 
         Raises:
@@ -60,6 +65,7 @@ class RowReader:
             raise _headings_twice(twice)
         self.profile = profile
         self.as_of = as_of
+        self.municipality = municipality
         self.width = len(headings)
         self.place = {field: headings.index(heading) for field, heading in profile.columns.items()}
         total = profile.file.total_row
@@ -108,6 +114,7 @@ class _Row:
         details = self._details()
         applicant = self._applicant(birth, since, neighbourhood)
         self._check_exemption(until)
+        self._check_method()
         if self._faults or applicant is None or bsn is None or months is None:
             return RefusedRow(self._record.number, self._record.line, list(self._faults.values()))
         return CaseloadRow(
@@ -193,8 +200,16 @@ class _Row:
         return applicant
 
     def _check_exemption(self, until: date | None) -> None:
-        if until is not None and until - self._reader.as_of > exempting.LONGEST:
-            self._fault("exempted-until", "exemption-too-long", row_words.EXEMPTION_TOO_LONG)
+        municipality = self._reader.municipality
+        latest = last_day_from(self._reader.as_of, municipality)
+        if until is not None and until > latest:
+            self._fault("exempted-until", TOO_LONG_RULE, too_long(latest, municipality))
+
+    def _check_method(self) -> None:
+        """It is the whole file's; so that nobody is taken half, each row says it."""
+        municipality = self._reader.municipality
+        if self._profile.assessment.method not in municipality.decided_by:
+            self._fault("months-to-work", METHOD_NOT_USED_RULE, method_not_used(municipality))
 
 
 def _folded(words: Mapping[str, str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from intake.application.caseload.sorting import KeyedRow, Newcomer, Sorted, sort
 from intake.application.own_clients import log_client_processing
 from intake.application.processing_activities import IMPORT
 from intake.domain.caseload_row import CaseloadRow
+from intake.domain.municipality import Municipality
 from intake.domain.taking_rows import details_after, differences, take_newcomer, take_news
 
 
@@ -44,7 +45,7 @@ class ChunkTaker:
 
     seal: Seal
     job: CaseloadImport
-    cut: int
+    municipality: Municipality
     headings: Mapping[str, str]
 
     async def take(self, tx: Transaction, rows: Sequence[CaseloadRow | RefusedRow | PassedOver]) -> Taken:
@@ -97,7 +98,9 @@ class ChunkTaker:
             loaded = tx.new(CLIENT, newcomer.client_id)
             tx.record(
                 loaded,
-                take_newcomer(newcomer.row, assessment_id=tx.new_id(), cut=self.cut, occurred_at=at, now=tx.now),
+                take_newcomer(
+                    newcomer.row, assessment_id=tx.new_id(), municipality=self.municipality, occurred_at=at, now=tx.now
+                ),
             )
             clients.append(loaded)
         await save_imported_clients(tx.connection, clients, {each.client_id: each.mark for each in newcomers})
@@ -123,7 +126,9 @@ class ChunkTaker:
         changed, stands = 0, []
         for client_id, (row, _) in found.news.items():
             loaded, known = clients[client_id], stored.get(client_id)
-            news = take_news(loaded.state, row, new_id=tx.new_id, cut=self.cut, occurred_at=at, now=tx.now)
+            news = take_news(
+                loaded.state, row, new_id=tx.new_id, municipality=self.municipality, occurred_at=at, now=tx.now
+            )
             tx.record(loaded, news.events)
             details = details_after(known.details if known else None, row)
             if known is None or details != known.details:

@@ -95,14 +95,14 @@ async def _take_all(
     stopped: Stopped,
     progress: Callable[[CaseloadImport], None],
 ) -> CaseloadImport:
-    cut = find_municipality(means.municipalities, job.municipality).cut
-    reader = RowReader(profile, file.headings, job.as_of)
+    municipality = find_municipality(means.municipalities, job.municipality)
+    reader = RowReader(profile, file.headings, job.as_of, municipality)
     headings = {str(field): heading for field, heading in profile.columns.items()}
     chunks = _chunks(file, reader, job.records, means.rows_a_commit)
     while not stopped():
         chunk = await asyncio.to_thread(next, chunks, _NO_MORE)
         if chunk.rows:
-            taker = ChunkTaker(means.seal, job, cut, headings)
+            taker = ChunkTaker(means.seal, job, municipality, headings)
             job = await _take_with_patience(database, taker, chunk)
             progress(job)
         if chunk.failure is not None:

@@ -42,13 +42,21 @@ async def assess_client(
 
 @ROUTER.post("/exemptions")
 async def exempt_client(
-    client_id: ClientId, body: NewExemption, tx: Tx, officer: Officer, seen: IfMatch, response: Response
+    client_id: ClientId,
+    body: NewExemption,
+    tx: Tx,
+    officer: Officer,
+    means: MeansOfService,
+    seen: IfMatch,
+    response: Response,
 ) -> ClientView:
     """Exempt somebody for a time, by a professional's decision; one exemption runs at a time."""
+    by = acting(officer, seen)
     own = await exemption.exempt_client(
         tx,
-        acting(officer, seen),
+        by,
         client_id,
+        find_municipality(means.municipalities, by.municipality),
         grounds=body.grounds,
         first_day=body.first_day,
         last_day=body.last_day,

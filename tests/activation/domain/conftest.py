@@ -15,6 +15,7 @@ from activation.domain.commands.planning import SignPlan
 from activation.domain.commands.referring import Refer
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
+from activation.domain.drafting import Draft
 from activation.domain.evolving import evolve
 from activation.domain.plan_rules import Signatory
 from activation.domain.promise import Owner, Promise
@@ -163,3 +164,26 @@ def story(ways: dict[str, WayOfWorking]) -> Story:
 def story_in(ways: dict[str, WayOfWorking]) -> Callable[[str], Story]:
     """The same Monday under another way of working, by its name."""
     return lambda name: Story(ways[name])
+
+
+@pytest.fixture
+def talking(story: Story) -> Story:
+    """Coach and person spoke; a follow-up is promised in thirty days."""
+    return story.starts().gets_coach().talks()
+
+
+class Forgetful:
+    """A command that does what it is told, and forgets the rules."""
+
+    def __init__(self, does: Callable[[Draft], object]) -> None:
+        self.does = does
+
+    def decide(self, draft: Draft) -> None:
+        self.does(draft)
+
+
+def refused(story: Story, does: Callable[[Draft], object]) -> str:
+    before = story.state
+    rule = story.refuses(Forgetful(does)).rule
+    assert story.state == before
+    return rule

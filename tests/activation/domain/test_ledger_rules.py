@@ -14,7 +14,7 @@ from activation.domain.drafting import Draft
 from activation.domain.invitation_events import Attended, Invited, NoShow
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting
-from activation.domain.referring_events import Placed, PlaceEnded, ReferralEnded, Referred
+from activation.domain.referring_events import Referred
 from activation.domain.trajectory_events import CoachAssigned, ConversationHeld, TrajectoryEvent
 from meedoen.vocabulary import (
     ActivityKind,
@@ -26,44 +26,18 @@ from meedoen.vocabulary import (
     InvitationStep,
     NextStep,
     OwnerKind,
-    PlacementEndReason,
     PromiseEnding,
     PromiseKind,
-    ReferralEndReason,
 )
 
-from tests.activation.domain.conftest import Story
+from tests.activation.domain.conftest import Story, refused
 
 NOBODY = UUID(int=0)
-GIVEN_BACK = (ReferralEndReason.DECLINED, ReferralEndReason.RETURNED, ReferralEndReason.WITHDRAWN)
-
-
-class Forgetful:
-    """A command that does what it is told, and forgets the rules."""
-
-    def __init__(self, does: Callable[[Draft], object]) -> None:
-        self.does = does
-
-    def decide(self, draft: Draft) -> None:
-        self.does(draft)
-
-
-@pytest.fixture
-def talking(story: Story) -> Story:
-    """Coach and person spoke; a follow-up is promised in thirty days."""
-    return story.starts().gets_coach().talks()
 
 
 def only_promise(draft: Draft) -> Promise:
     [promise] = draft.state.contact_promises
     return promise
-
-
-def refused(story: Story, does: Callable[[Draft], object]) -> str:
-    before = story.state
-    rule = story.refuses(Forgetful(does)).rule
-    assert story.state == before
-    return rule
 
 
 @pytest.mark.parametrize("ending", PromiseEnding)
@@ -207,30 +181,6 @@ def test_each_date_is_told_due_once(talking: Story) -> None:
     promise = talking.owed(PromiseKind.FOLLOW_UP)
     again = FollowUpDue(talking.now, promise.promise_id, promise.kind, promise.due_on, promise.owner)
     assert refused(talking, lambda draft: draft.add(again)) == "told-once"
-
-
-@pytest.mark.parametrize(
-    "reason", [ReferralEndReason.DECLINED, ReferralEndReason.RETURNED, ReferralEndReason.WITHDRAWN]
-)
-def test_whoever_is_given_back_is_owed_a_talk_at_once(talking: Story, reason: ReferralEndReason) -> None:
-    referral_id = talking.refers()
-    ended = ReferralEnded(talking.now, referral_id, talking.partner, reason)
-
-    def ends_without_a_talk(draft: Draft) -> None:
-        draft.add(ended)
-        draft.end(draft.state.promises[-1], PromiseEnding.CANCELLED)
-
-    assert refused(talking, ends_without_a_talk) == "given-back-owes-a-talk"
-
-
-def test_a_place_that_ends_owes_a_talk_at_once(talking: Story) -> None:
-    referral_id = talking.refers()
-
-    def ends_without_a_talk(draft: Draft) -> None:
-        draft.add(Placed(draft.now, referral_id, ActivityKind.EXERCISE, 4, draft.today))
-        draft.add(PlaceEnded(draft.now, referral_id, PlacementEndReason.STOPPED_BY_PERSON))
-
-    assert refused(talking, ends_without_a_talk) == "given-back-owes-a-talk"
 
 
 def test_the_persons_alarm_is_heard_and_fulfils_nothing(talking: Story) -> None:

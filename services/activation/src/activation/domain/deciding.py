@@ -10,6 +10,8 @@ from activation.domain.commands.sending import RecordSending
 from activation.domain.drafting import Draft
 from activation.domain.ledger_rules import (
     alarm_is_heard,
+    end_of_term_owes_a_talk,
+    exemption_over_owes_a_review,
     given_back_owes_a_talk,
     owner_is_somebody,
     referring_moves_no_duty,
@@ -59,6 +61,8 @@ def decide(state: Trajectory, command: Command, way: WayOfWorking, now: datetime
     owner_is_somebody(draft.state)
     referring_moves_no_duty(state, draft.state, draft.events)
     given_back_owes_a_talk(draft.state, draft.events)
+    exemption_over_owes_a_review(draft.state, draft.events, draft.today, way)
+    end_of_term_owes_a_talk(draft.state, draft.today)
     told_once(state, draft.events)
     alarm_is_heard(state, draft.state, draft.events, draft.today)
     return draft.events

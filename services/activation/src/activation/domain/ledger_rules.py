@@ -5,18 +5,20 @@ refused, and the person is not the one who finds out.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import OwnerKind, PromiseKind, ReferralEndReason
 
+from activation.domain.exemption_events import ExemptionOver
 from activation.domain.promise import RUNGS, Promise
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting
 from activation.domain.promise_rules import team_of_the_trajectory
 from activation.domain.referring_events import PlaceEnded, ReferralEnded, Referred
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import TrajectoryEvent
+from activation.domain.way_of_working import WayOfWorking
 
 _GIVEN_BACK = {
     ReferralEndReason.DECLINED,
@@ -98,6 +100,44 @@ def given_back_owes_a_talk(after: Trajectory, events: Sequence[TrajectoryEvent])
             Words(
                 nl="Wie terugkomt van een partner krijgt meteen een gesprek. Noem wie het doet en wanneer.",
                 en="Whoever comes back from a partner gets a talk at once. State who holds it, and when.",
+            ),
+        )
+
+
+def exemption_over_owes_a_review(
+    after: Trajectory, events: Sequence[TrajectoryEvent], today: date, way: WayOfWorking
+) -> None:
+    """When an exemption is over, the person is owed the talk about it within the days of a return conversation."""
+    within = way.contact.return_conversation_within
+    owed = any(
+        promise.kind is PromiseKind.EXEMPTION_REVIEW
+        and not promise.with_partner
+        and promise.due_on <= today + timedelta(days=within)
+        for promise in after.promises
+    )
+    if after.is_open and not owed and any(isinstance(event, ExemptionOver) for event in events):
+        raise RuleRefused(
+            "exemption-over-owes-a-review",
+            Words(
+                nl=f"De ontheffing is voorbij: daarover is binnen {within} dagen een gesprek beloofd. "
+                "Noem wie het doet en wanneer.",
+                en=f"The exemption is over, so a talk about it is owed within {within} days. "
+                "State who holds it, and when.",
+            ),
+        )
+
+
+def end_of_term_owes_a_talk(after: Trajectory, today: date) -> None:
+    """Nobody is parked unseen: of each term that is still to end, the talk at its end is promised already."""
+    promised = {promise.not_before for promise in after.promises if not promise.with_partner}
+    forgotten = [ends_on for ends_on in after.term_ends if ends_on > today and ends_on not in promised]
+    if after.is_open and forgotten:
+        raise RuleRefused(
+            "end-of-term-owes-a-talk",
+            Words(
+                nl=f"Op {forgotten[0].isoformat()} loopt een termijn af: daarvoor is een gesprek beloofd. "
+                "Noem wie het doet.",
+                en=f"A term ends on {forgotten[0].isoformat()}, and a talk is owed for it. State who holds it.",
             ),
         )
 

@@ -85,6 +85,10 @@ async def test_at_the_end_of_the_term_the_vermittler_owes_a_talk(city: City) -> 
     await somebody.talks(next_in_days=TERM)
     back = (await somebody.owed())["return-conversation"]
     assert back["dueOn"] == city.day(TERM - 90).isoformat(), "a talk on the way does not count for it"
+    assert (await city.way_of_working())["temporaryWork"]["talkWithin"]["value"] == 0, "back at once"
+    later = {"dueOn": city.day(TERM - 89).isoformat()}
+    moved = f"/promises/{back['promiseId']}/moved"
+    assert await somebody.worker.refused(moved, later) == "next-contact-outside-bounds"
 
     everything = owner_is("coach", VERMITTLER) | {"trajectories": [{"trajectoryId": somebody.id}]}
     await city.coach.does("/handovers", everything)

@@ -5,14 +5,14 @@ young and twelve for those who are older, with a coach alongside.
 Source: the dossier, "Parkeren en investeren": Stockholm, Intensief, Geen status.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from tests.cities.city import COACH, City
 
 CITY = "stockholm"
-A_WEEK, TWO_MONTHS = 7, 61
+A_WEEK, TWO_MONTHS, HALF_A_YEAR = 7, 61, 183
 
 
 def a_job(city: City, term_for: str) -> dict[str, object]:
@@ -113,10 +113,35 @@ async def test_a_temporary_job_lasts_six_months_or_twelve_with_a_coach_alongside
 
     assert signed["plan"]["workTerm"]["endsOn"] == ends_on.isoformat()
     owed = await somebody.owed()
-    assert owed["return-conversation"]["dueOn"] == ends_on.isoformat()
+    assert owed["return-conversation"]["dueOn"] == (ends_on + timedelta(days=A_WEEK)).isoformat()
     assert (owed["follow-up"]["ownerKind"], owed["follow-up"]["dueOn"]) == ("coach", city.day(30).isoformat())
     rules = (await city.way_of_working())["temporaryWork"]
     assert (rules["trainingAllowed"]["value"], rules["wageOnTop"]["value"]) == (True, 0), "a wage, not a benefit"
+
+
+async def test_nobody_is_parked_unseen_when_the_job_is_over(city: City) -> None:
+    """They are on the list from the day after it; within a week a coach talks with them, or it climbs."""
+    somebody = await city.somebody()
+    await somebody.talks(next_in_days=3)
+    await somebody.signs("paid-temporary", in_days=TWO_MONTHS, **a_job(city, "young"))
+    for _ in range(3):
+        await city.passes(days=TWO_MONTHS)
+        await somebody.talks(next_in_days=TWO_MONTHS)
+    await city.passes(days=1)
+    assert (await somebody.stands())["parkedSince"] == city.day(-1).isoformat()
+    assert "return-conversation" not in await somebody.owed(), "the talk on its last day was the one"
+
+    other = await city.somebody()
+    await other.talks(next_in_days=3)
+    await other.signs("paid-temporary", in_days=TWO_MONTHS, **a_job(city, "young"))
+    await city.passes(days=HALF_A_YEAR + A_WEEK)
+    assert {each["trajectoryId"] async for each in city.trajectories(parked=True)} == {somebody.id, other.id}
+    assert (await other.owed())["return-conversation"]["daysLate"] == 0
+    await city.passes(days=1)
+    assert (await other.owed())["return-conversation"]["rung"] == "owner"
+    await other.talks(next_in_days=30)
+    await other.signs("learn-work", in_days=30)
+    assert [each["trajectoryId"] async for each in city.trajectories(parked=True)] == [somebody.id]
 
 
 async def test_staying_away_may_cost_something_and_a_professional_says_so(city: City) -> None:

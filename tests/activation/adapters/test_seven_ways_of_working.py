@@ -173,6 +173,7 @@ def test_stockholm_plans_within_five_working_days_and_has_no_volunteering() -> N
     assert ActivityKind.VOLUNTEERING not in way.plan.activity_kinds
     assert way.temporary_work is not None
     assert (way.temporary_work.term_of_young, way.temporary_work.term) == (183, 365)
+    assert way.temporary_work.talk_within == 7
     assert (way.temporary_work.wage_on_top, way.temporary_work.training_allowed) == (0, True)
     coaches = DOCUMENTS["stockholm"].caseload.coach
     assert coaches is not None
@@ -186,6 +187,7 @@ def test_bremen_has_additional_jobs_of_half_a_year_without_training_for_a_little
     work = way.temporary_work
     assert work is not None
     assert (work.term, work.wage_on_top, work.additional, work.training_allowed) == (183, 140, True, False)
+    assert work.talk_within == 0
     assert (work.voluntary, work.travel_pass, work.missed_hours_unpaid) == (True, True, True)
     lasts = DOCUMENTS["bremen"].contact.intensive_lasts
     assert lasts is not None

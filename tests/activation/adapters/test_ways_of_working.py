@@ -12,7 +12,10 @@ from activation.adapters.ways_of_working import ways_of_working, written_ways_of
 from meedoen.refusals import InvalidInput
 from meedoen.vocabulary import EscalationRung, Intensity
 
-ROTTERDAM = tomllib.loads(files("activation.ways_of_working").joinpath("rotterdam.toml").read_text(encoding="utf-8"))
+ROTTERDAM, BREMEN = (
+    tomllib.loads(files("activation.ways_of_working").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    for name in ("rotterdam", "bremen")
+)
 
 
 def faults_of(written: dict[str, Any]) -> dict[str, str]:
@@ -80,6 +83,33 @@ def test_the_earliest_first_follow_up_is_not_after_the_latest() -> None:
     wrong = deepcopy(ROTTERDAM)
     wrong["plan"]["first_follow_up_earliest"]["value"] = 200
     assert faults_of(wrong) == {"/plan": "earliest-after-latest"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("youngest_age", 26, "/value: too-small"),
+        ("decided_by", [], "/value: too-few"),
+        ("decided_by", ["professional", "risk-model"], "/value/1: choice"),
+        ("longest_exemption", 0, "/value: too-small"),
+        ("longest_exemption", 2001, "/value: too-large"),
+    ],
+)
+def test_the_cut_is_of_nobody_under_27_by_a_method_that_there_is_and_exempts_for_a_time(
+    name: str, value: object, fault: str
+) -> None:
+    wrong = deepcopy(ROTTERDAM)
+    wrong["cut"][name]["value"] = value
+    assert [f"{where}: {code}" for where, code in faults_of(wrong).items()] == [f"/cut/{name}{fault}"]
+
+
+@pytest.mark.parametrize(("days", "code"), [(-1, "too-small"), (93, "too-large"), ("soon", "whole-number")])
+def test_after_temporary_work_a_talk_is_within_a_quarter(days: object, code: str) -> None:
+    wrong = deepcopy(BREMEN)
+    wrong["temporary_work"]["talk_within"]["value"] = days
+    assert faults_of(wrong) == {"/temporary_work/talk_within/value": code}
+    del wrong["temporary_work"]["talk_within"]
+    assert faults_of(wrong) == {"/temporary_work/talk_within": "missing"}
 
 
 def with_intensive_guidance(lasts: object, *, intensive: int = 28, regular: int = 183) -> dict[str, Any]:

@@ -23,6 +23,7 @@ TEMPORARY_WORK = """
 activity_kinds = { value = ["paid-temporary"], source = "assumption" }
 term = { value = 365, source = "assumption" }
 term_of_young = { value = 183, source = "assumption" }
+talk_within = { value = 10, source = "assumption" }
 wage_on_top = { value = 140, source = "assumption" }
 additional = { value = true, source = "assumption" }
 training_allowed = { value = false, source = "assumption" }
@@ -172,7 +173,7 @@ async def test_temporary_work_owes_a_talk_at_its_end_and_parking_shows(world: Wo
     signed = await working.coach.does(f"{working.path}/plans", work(working))
     assert signed["plan"]["workTerm"] == {"startsOn": working.on(0), "endsOn": working.on(183)}
     owed = {each["kind"]: each["dueOn"] for each in signed["promises"]}
-    assert owed == {"follow-up": working.on(90), "return-conversation": working.on(183)}
+    assert owed == {"follow-up": working.on(90), "return-conversation": working.on(193)}
     assert (await working.coach.sees("/v1/trajectories", parked="true"))["items"] == []
     ends_on = working.on(183)
     world.passes(days=184)

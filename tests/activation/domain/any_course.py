@@ -52,6 +52,7 @@ TEMPORARY_WORK = TemporaryWork(
     activity_kinds=frozenset({ActivityKind.PAID_TEMPORARY}),
     term=365,
     term_of_young=183,
+    talk_within=14,
     wage_on_top=140,
     additional=True,
     training_allowed=False,

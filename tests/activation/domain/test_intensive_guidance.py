@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from activation.domain.commands.closing import CloseTrajectory
@@ -183,6 +184,17 @@ def test_one_talk_serves_where_the_work_ends_on_the_same_day_and_stays_as_long_a
     assert ends_of_terms(guided) == [owed]
     guided.does(ChangeIntensity(Intensity.REGULAR))
     assert ends_of_terms(guided) == [owed], "the work has the same end"
+
+
+def test_that_talk_is_on_the_last_day_though_the_work_alone_would_leave_days_for_it(guided: Story) -> None:
+    assert guided.way.temporary_work is not None
+    guided.way = replace(guided.way, temporary_work=replace(guided.way.temporary_work, talk_within=14))
+    guided.signs(activity=ActivityKind.PAID_TEMPORARY, temporary_work=work(guided), in_days=30)
+    [owed] = ends_of_terms(guided)
+    later = MovePromise(owed.promise_id, due_on=owed.due_on + timedelta(days=1))
+    assert guided.refuses(later).rule == "next-contact-outside-bounds"
+    guided.does(ChangeIntensity(Intensity.REGULAR))
+    guided.does(later)
 
 
 def test_each_has_a_talk_of_its_own_where_they_end_on_different_days(guided: Story) -> None:

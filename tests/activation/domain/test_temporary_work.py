@@ -24,14 +24,15 @@ WORK = TemporaryWork(
     activity_kinds=frozenset({ActivityKind.PAID_TEMPORARY}),
     term=TERM,
     term_of_young=TERM_OF_YOUNG,
+    talk_within=0,
     wage_on_top=140,
     additional=True,
     training_allowed=False,
 )
 
 
-def with_temporary_work(story: Story) -> Story:
-    story.way = replace(story.way, temporary_work=WORK)
+def with_temporary_work(story: Story, *, talk_within: int = 0) -> Story:
+    story.way = replace(story.way, temporary_work=replace(WORK, talk_within=talk_within))
     return story.starts().gets_coach().talks()
 
 
@@ -62,6 +63,39 @@ def test_signing_owes_a_talk_by_the_coach_on_the_day_that_the_term_ends(
     assert (owed.kind, owed.owner) == (PromiseKind.RETURN_CONVERSATION, working.coach)
     assert owed.due_on == working.day(7 + days)
     assert working.owed(PromiseKind.FOLLOW_UP).due_on == working.day(60)
+
+
+@given(talk_within=st.integers(0, 92), starts_in=st.integers(-TERM_OF_YOUNG + 1, 30), late=st.integers(-1, 1))
+def test_where_the_way_of_working_gives_days_for_it_the_talk_is_owed_within_them_and_a_talk_counts_from_the_last_day_on(
+    talk_within: int, starts_in: int, late: int, story_in: Callable[[str], Story]
+) -> None:
+    story = with_temporary_work(story_in("rotterdam"), talk_within=talk_within)
+    ends_on = story.day(starts_in + TERM_OF_YOUNG)
+    story.does(work_plan(story, starts_in=starts_in))
+    owed = end_of_term(story)
+    assert (owed.not_before, owed.due_on) == (ends_on, ends_on + timedelta(days=talk_within))
+    story.passes(days=(ends_on - story.today).days + late)
+    story.talks()
+    assert (owed in story.state.promises) is (late < 0)
+
+
+def test_it_is_put_off_no_further_than_those_days_however_late_the_work_was_agreed_on(story: Story) -> None:
+    with_temporary_work(story, talk_within=10)
+    assert story.way.contact.return_conversation_within > 5 + 1
+    story.does(work_plan(story, starts_in=5 - TERM_OF_YOUNG))
+    talk = end_of_term(story).promise_id
+    story.does(MovePromise(talk, due_on=story.day(5)))
+    story.does(MovePromise(talk, due_on=story.day(5 + 10)))
+    assert story.refuses(MovePromise(talk, due_on=story.day(5 + 11))).rule == "next-contact-outside-bounds"
+
+
+def test_parking_shows_from_the_day_after_the_term_whenever_the_talk_is(story: Story) -> None:
+    with_temporary_work(story, talk_within=30).does(work_plan(story))
+    ends_on = story.day(TERM_OF_YOUNG)
+    story.passes(days=TERM_OF_YOUNG + 1)
+    story.sweeps()
+    assert story.state.parked_since(story.today) == ends_on
+    assert end_of_term(story).rung is None, "and nobody is late yet"
 
 
 def test_a_talk_during_the_term_does_not_fulfil_what_is_owed_at_its_end(working: Story) -> None:

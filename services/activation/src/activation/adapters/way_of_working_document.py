@@ -144,6 +144,7 @@ class WayOfWorkingDocument(Part):
                 activity_kinds=frozenset(self.temporary_work.activity_kinds.value),
                 term=self.temporary_work.term.value,
                 term_of_young=self.temporary_work.term_of_young.value,
+                talk_within=self.temporary_work.talk_within.value,
                 wage_on_top=self.temporary_work.wage_on_top.value,
                 additional=self.temporary_work.additional.value,
                 training_allowed=self.temporary_work.training_allowed.value,

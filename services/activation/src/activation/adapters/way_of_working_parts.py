@@ -156,11 +156,12 @@ class PlanDocument(Part):
 
 
 class TemporaryWorkDocument(Part):
-    """Work for a limited time; terms in days, the wage on top of the benefit in cents an hour."""
+    """Work for a limited time. Terms, and the talk after them, in days; the wage above the benefit in cents an hour."""
 
     activity_kinds: Sourced[Annotated[tuple[ActivityKind, ...], Field(min_length=1)]]
     term: Sourced[Annotated[int, Field(ge=1, le=1100)]]
     term_of_young: Sourced[Annotated[int, Field(ge=1, le=1100)]]
+    talk_within: Sourced[Annotated[int, Field(ge=0, le=92)]]
     wage_on_top: Sourced[Annotated[int, Field(ge=0, le=10_000)]]
     additional: Sourced[bool]
     training_allowed: Sourced[bool]

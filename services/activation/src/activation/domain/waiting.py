@@ -1,4 +1,4 @@
-"""Until when a person may be left waiting: for a plan, and for the next talk."""
+"""Until when a person may be left waiting: for a plan, for the next talk, and for the one at the end of a term."""
 
 from datetime import date, timedelta
 
@@ -36,6 +36,16 @@ def latest_next_talk(state: Trajectory, way: WayOfWorking, talked_on: date) -> d
     if planned_by < talked_on:
         planned_by = working_days_after(talked_on, way.plan.within_working_days or 0)
     return min(longest, planned_by)
+
+
+def latest_talk_after_term(state: Trajectory, way: WayOfWorking, ends_on: date) -> date:
+    """By when the talk about the end of a term is held: within the days that the way of working has for its temporary
+    work; where intensive guidance ends on that day, that day."""
+    work = None if state.plan is None else state.plan.work_term
+    rules = way.temporary_work
+    if rules is None or work is None or work.ends_on != ends_on or state.intensive_until == ends_on:
+        return ends_on
+    return ends_on + timedelta(days=rules.talk_within)
 
 
 def working_days_after(day: date, number: int) -> date:

@@ -106,13 +106,15 @@ class PlanRules:
 
 @dataclass(frozen=True, slots=True)
 class TemporaryWork:
-    """Work for a limited time, such as the 1-euro job: after its term the person is owed a talk at once."""
+    """Work for a limited time, such as the 1-euro job: at the end of its term the person is owed a talk."""
 
     activity_kinds: frozenset[ActivityKind]
     term: int
     """In days."""
     term_of_young: int
     """In days, for whom the municipality counts among the young."""
+    talk_within: int
+    """Days after the end of the term within which coach or team owes that talk; 0: on the day itself."""
     wage_on_top: int
     """In cents an hour, above the benefit; 0 where it is paid as a job."""
     additional: bool

@@ -20,7 +20,7 @@ from activation.domain.promise_rules import (
     partner_keeps_its_promise,
 )
 from activation.domain.trajectory import Trajectory
-from activation.domain.waiting import latest_next_talk
+from activation.domain.waiting import latest_next_talk, latest_talk_after_term
 from activation.domain.way_of_working import WayOfWorking
 
 
@@ -67,7 +67,10 @@ class HearStillWaiting:
 
 
 def _latest(promise: Promise, state: Trajectory, way: WayOfWorking) -> date:
-    """Until when a promise may be put off, counted from when it was made; one without a limit gets no later date."""
+    """Until when a promise may be put off, counted from when it was made, or from the end of the term that it is about;
+    one without a limit gets no later date."""
+    if promise.not_before is not None:
+        return latest_talk_after_term(state, way, promise.not_before)
     made_on = local_date(promise.made_at)
     if promise.kind is PromiseKind.FOLLOW_UP:
         return latest_next_talk(state, way, made_on)

@@ -103,6 +103,16 @@ def test_the_cut_is_of_nobody_under_27_by_a_method_that_there_is_and_exempts_for
     assert [f"{where}: {code}" for where, code in faults_of(wrong).items()] == [f"/cut/{name}{fault}"]
 
 
+@pytest.mark.parametrize("intensity", Intensity)
+def test_a_plan_makes_nobody_wait_longer_than_a_talk_whatever_the_intensity(intensity: Intensity) -> None:
+    way = deepcopy(ROTTERDAM)
+    way["plan"]["first_follow_up_earliest"]["value"] = 28
+    way["contact"]["longest_interval"][intensity.value]["value"] = 28
+    assert read_document(way).to_domain().plan.first_follow_up_earliest == 28
+    way["contact"]["longest_interval"][intensity.value]["value"] = 27
+    assert faults_of(way) == {"/plan": "follows-up-too-late"}
+
+
 @pytest.mark.parametrize(("days", "code"), [(-1, "too-small"), (93, "too-large"), ("soon", "whole-number")])
 def test_after_temporary_work_a_talk_is_within_a_quarter(days: object, code: str) -> None:
     wrong = deepcopy(BREMEN)

@@ -177,10 +177,10 @@ class AnyCourse(RuleBasedStateMachine):
     @initialize(way=st.sampled_from(sorted(WAYS)))
     def start(self, way: str) -> None:
         command = StartTrajectory(self.new_id(), self.new_id(), self.now - timedelta(days=9), "0599", "05990824")
-        for event in decide(self.state, command, WAYS[way], self.now):
+        events = decide(self.state, command, WAYS[way], self.now)
+        for event in events:
             self.state = evolve(self.state, event)
-            if isinstance(event, PromiseMade):
-                self.made.add(event.promise_id)
+        self.check(NOT_STARTED, events)
 
     @invariant()
     def an_open_trajectory_has_an_open_contact_promise_with_an_owner(self) -> None:

@@ -30,12 +30,13 @@ from meedoen.vocabulary import (
     TrajectoryOutcome,
 )
 
-from tests.activation.domain.any_course import WAYS, AnyCourse
+from tests.activation.domain.any_course import WAYS
+from tests.activation.domain.any_course_of_waiting import AnyCourseOfWaiting
 
 neighbourhoods = st.sampled_from(["05990824", "05990826", "05990410"])
 
 
-class AnyCourseOfMoves(AnyCourse):
+class AnyCourseOfMoves(AnyCourseOfWaiting):
     """One trajectory of somebody who moves about the city."""
 
     def team_where_they_live(self) -> Owner:

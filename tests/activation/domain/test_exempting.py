@@ -279,6 +279,32 @@ def test_an_exemption_that_follows_at_once_is_one_with_the_one_before_it(
     assert started.state.exemption == Exemption(started.day(since), started.day(60))
 
 
+def test_after_a_talk_before_an_exemption_begins_there_is_a_next_one_and_while_it_runs_its_end_is_enough(
+    started: Story,
+) -> None:
+    started.talks()
+    is_exempt(started, since=60, for_days=400)
+    assert started.refuses(started.conversation(next_in_days=None)).rule == "open-promise-required"
+    started.talks(next_in_days=30)
+    started.passes(days=60)
+    started.does(started.conversation(next_in_days=None))
+    assert started.kinds_owed == {PromiseKind.EXEMPTION_REVIEW}
+
+
+@pytest.mark.parametrize(("since", "owed"), [(20, 2), (0, 1)], ids=["to come", "begun"])
+def test_an_exemption_to_come_does_not_take_the_place_of_the_only_talk_before_it(
+    started: Story, since: int, owed: int
+) -> None:
+    started.talks()
+    is_exempt(started, for_days=30)
+    started.does(started.conversation(next_in_days=None))
+    started.does(NoteExemptionEnded())
+    within = started.owed(PromiseKind.EXEMPTION_REVIEW).due_on
+    is_exempt(started, since=since, for_days=400)
+    dates = [promise.due_on for promise in started.state.promises]
+    assert dates == [within, started.day(400)][-owed:]
+
+
 def test_nobody_is_closed_as_exempt_between_the_end_of_an_exemption_and_its_review(started: Story) -> None:
     """Its end was told already: nothing would bring the person back into view."""
     started.talks()

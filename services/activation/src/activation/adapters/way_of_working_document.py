@@ -11,8 +11,8 @@ from meedoen.http.faults import faults_in
 from meedoen.http.fields import ApiDate, input_fault
 from meedoen.language import Words
 from meedoen.refusals import InvalidInput
-from meedoen.vocabulary import ContactShared, Intensity
-from pydantic import AfterValidator, Field, ValidationError
+from meedoen.vocabulary import ContactShared
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.alias_generators import to_snake
 
 from activation.adapters.way_of_working_parts import (
@@ -46,6 +46,14 @@ from activation.domain.way_of_working import (
 _NO_TEAM = Words(
     nl="Dit is het lege nummer, en dus geen team. Laat de wijk weg, of noem het team.",
     en="This is the nil id, and so no team. Leave the neighbourhood out, or name its team.",
+)
+
+
+_FOLLOWS_UP_TOO_LATE = Words(
+    nl="De vroegste eerste opvolging ligt na de langste tijd tussen twee gesprekken. Niemand wacht na een plan langer "
+    "dan na een gesprek: pas een van beide aan.",
+    en="The earliest first follow-up lies after the longest time between two talks. Nobody waits longer after a plan "
+    "than after a talk: change one of the two.",
 )
 
 
@@ -85,6 +93,14 @@ class WayOfWorkingDocument(Part):
     )
     """Neighbourhoods whose team is known elsewhere under an id of its own."""
 
+    @field_validator("plan")
+    @classmethod
+    def _makes_nobody_wait_longer_than_a_talk(cls, plan: PlanDocument, stated: ValidationInfo) -> PlanDocument:
+        contact: ContactDocument | None = stated.data.get("contact")
+        if contact and plan.first_follow_up_earliest.value > min(contact.longest_interval.days().values()):
+            raise input_fault("follows-up-too-late", _FOLLOWS_UP_TOO_LATE)
+        return plan
+
     def to_domain(self) -> WayOfWorking:
         """What the domain decides by."""
         contact, plan, referral = self.contact, self.plan, self.referral
@@ -118,11 +134,7 @@ class WayOfWorkingDocument(Part):
                 owed_by=contact.owed_by.value,
                 first_contact_within=contact.first_contact_within.value,
                 return_conversation_within=contact.return_conversation_within.value,
-                longest_interval={
-                    Intensity.INTENSIVE: contact.longest_interval.intensive.value,
-                    Intensity.REGULAR: contact.longest_interval.regular.value,
-                    Intensity.LIGHT: contact.longest_interval.light.value,
-                },
+                longest_interval=contact.longest_interval.days(),
                 contact_day_every=value_of(contact.contact_day_every),
                 handover_on_the_spot=contact.handover_on_the_spot.value,
                 intensive_lasts=value_of(contact.intensive_lasts),

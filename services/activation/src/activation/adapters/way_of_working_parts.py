@@ -10,6 +10,7 @@ from meedoen.vocabulary import (
     Channel,
     ContactShared,
     EscalationRung,
+    Intensity,
     InvitationStep,
     NextStep,
     OwnerKind,
@@ -113,6 +114,13 @@ class IntervalDocument(Part):
     intensive: Sourced[Annotated[int, Field(ge=1, le=2000)]]
     regular: Sourced[Annotated[int, Field(ge=1, le=2000)]]
     light: Sourced[Annotated[int, Field(ge=1, le=2000)]]
+
+    def days(self) -> dict[Intensity, int]:
+        return {
+            Intensity.INTENSIVE: self.intensive.value,
+            Intensity.REGULAR: self.regular.value,
+            Intensity.LIGHT: self.light.value,
+        }
 
 
 class ContactDocument(Part):

@@ -57,7 +57,7 @@ def decide(state: Trajectory, command: Command, way: WayOfWorking, now: datetime
     command.decide(draft)
     only_contact_fulfils(state, draft.state, draft.events)
     promise_never_vanishes(draft.events, draft.state)
-    open_promise_required(draft.state)
+    open_promise_required(draft.state, draft.events, draft.today)
     owner_is_somebody(draft.state)
     referring_moves_no_duty(state, draft.state, draft.events)
     given_back_owes_a_talk(draft.state, draft.events)

@@ -22,13 +22,17 @@ _SHOWN = 10
 """How many of those left behind are named in one refusal."""
 
 
-def open_promise_required(after: Trajectory) -> None:
+def open_promise_required(after: Trajectory, events: Sequence[TrajectoryEvent], today: date) -> None:
     """No open trajectory without an open promise of a contact with the person.
 
     Stricter than any open promise: an answer that a partner owes the coach keeps nobody in view, nor does a talk
-    that is owed only when a term is over.
+    that is owed only when a term is over. Whoever is exempt waits for the end of that; whoever will be is spoken with
+    before it begins.
     """
-    if after.is_open and all(promise.not_before is not None for promise in after.contact_promises):
+    kept = [promise for promise in after.contact_promises if promise.not_before is None]
+    if any(isinstance(event, (ConversationHeld, FollowUpHeld)) for event in events):
+        kept = [promise for promise in kept if not _is_about_exemption_to_come(promise, after, today)]
+    if after.is_open and not kept:
         raise RuleRefused(
             "open-promise-required",
             Words(
@@ -38,6 +42,13 @@ def open_promise_required(after: Trajectory) -> None:
                 "a date, and who will make it.",
             ),
         )
+
+
+def _is_about_exemption_to_come(promise: Promise, after: Trajectory, today: date) -> bool:
+    exemption = after.exemption
+    if promise.kind is not PromiseKind.EXEMPTION_REVIEW or exemption is None:
+        return False
+    return today < exemption.since <= promise.due_on
 
 
 def only_contact_fulfils(before: Trajectory, after: Trajectory, events: Sequence[TrajectoryEvent]) -> None:
@@ -100,7 +111,7 @@ def first_follow_up_within_bounds(due_on: date, signed_at: datetime, intensity: 
     signed_on, plan = local_date(signed_at), way.plan
     most = min(plan.first_follow_up_latest, way.contact.longest_interval[intensity])
     earliest = signed_on + timedelta(days=plan.first_follow_up_earliest)
-    latest = signed_on + timedelta(days=max(most, plan.first_follow_up_earliest))
+    latest = signed_on + timedelta(days=most)
     if not earliest <= due_on <= latest:
         raise RuleRefused("first-follow-up-outside-bounds", _between(earliest, latest))
 

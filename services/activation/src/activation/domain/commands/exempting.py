@@ -12,7 +12,7 @@ from activation.domain.exemption_events import ExemptionNoted, ExemptionOver
 @dataclass(frozen=True, slots=True)
 class NoteExemption:
     """Owe a review by the day on which the exemption ends; a later exemption takes the place of an earlier one,
-    unless its review is overdue."""
+    unless its review is overdue, or nobody else owes the person a contact before the exemption begins."""
 
     until: date
     since: date | None = None
@@ -20,11 +20,14 @@ class NoteExemption:
 
     def decide(self, draft: Draft) -> None:
         draft.add(ExemptionNoted(draft.now, self.since or draft.today, self.until))
-        earlier = [each for each in draft.state.promises if each.kind is PromiseKind.EXEMPTION_REVIEW]
+        exemption = draft.state.exemption
+        begun = exemption is not None and exemption.since <= draft.today
+        standing = [each for each in draft.state.contact_promises if each.not_before is None]
+        earlier = [each for each in standing if each.kind is PromiseKind.EXEMPTION_REVIEW]
         due_on = max(self.until, draft.today)
         draft.promise(PromiseKind.EXEMPTION_REVIEW, due_on, draft.state.contact_owner)
         for promise in earlier:
-            if promise.may_make_way(draft.today):
+            if promise.may_make_way(draft.today) and (begun or len(standing) > len(earlier)):
                 draft.end(promise, PromiseEnding.REPLACED)
 
 

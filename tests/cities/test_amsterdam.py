@@ -36,6 +36,11 @@ async def test_every_letter_asks_how_somebody_is_and_none_speaks_of_benefit_or_o
         await somebody.stays_away()
 
 
+async def test_people_are_called_klant_on_screen_and_in_every_letter(city: City) -> None:
+    assert (await city.way_of_working())["clientWord"]["value"] == {"nl": "klant", "en": "client"}
+    assert "elke klant" in await (await city.somebody()).would_read()
+
+
 async def test_whoever_opens_the_door_has_been_spoken_to(city: City) -> None:
     somebody = await city.somebody()
     for _ in range(3):

@@ -62,7 +62,11 @@ async def test_there_is_a_little_on_top_a_travel_pass_and_no_training(city: City
     said = {name: rule["value"] for name, rule in way["temporaryWork"].items()}
     assert (said["wageOnTop"], said["travelPass"], said["missedHoursUnpaid"]) == (140, True, True)
     assert (said["voluntary"], said["trainingAllowed"]) == (True, False)
-    assert way["clientWord"]["value"] == {"nl": "werkzoekende", "en": "jobseeker"}
+
+
+async def test_people_are_called_jobseeker_on_screen_and_in_every_letter(city: City) -> None:
+    assert (await city.way_of_working())["clientWord"]["value"] == {"nl": "werkzoekende", "en": "jobseeker"}
+    assert "elke werkzoekende" in await (await city.somebody()).would_read()
 
 
 async def test_training_and_volunteering_are_no_plans_there(city: City) -> None:

@@ -53,6 +53,11 @@ async def test_each_letter_says_what_may_follow_and_the_last_that_it_never_does_
     assert "nooit vanzelf" in letters[2]
 
 
+async def test_people_are_called_klant_on_screen_and_in_every_letter(city: City) -> None:
+    assert (await city.way_of_working())["clientWord"]["value"] == {"nl": "klant", "en": "client"}
+    assert "elke klant" in await (await city.somebody()).would_read()
+
+
 async def test_whoever_cancels_gets_the_same_letter_again(city: City) -> None:
     somebody = await city.somebody()
     await somebody.is_invited()

@@ -48,6 +48,11 @@ async def test_the_letter_is_friendly_coming_is_compulsory_and_nothing_follows_b
     assert (await somebody.stands())["silentDays"] == 3 * A_YEAR, "and three years without contact show"
 
 
+async def test_people_are_called_klant_on_screen_and_in_every_letter(city: City) -> None:
+    assert (await city.way_of_working())["clientWord"]["value"] == {"nl": "klant", "en": "client"}
+    assert "elke klant" in await (await city.somebody(with_team=True)).would_read()
+
+
 async def test_whoever_wants_to_go_on_is_brought_to_the_team_there_and_then(city: City) -> None:
     somebody = await comes_to_the_contact_day(city)
     assert (await somebody.stands())["handoverOnTheSpot"] is True
@@ -103,6 +108,20 @@ async def test_of_fifty_who_come_five_go_on_with_the_team(city: City) -> None:
         for page in ("", "/history", "/story"):
             assert (await city.team.get(each.path + page)).status_code == 404
     assert len([each async for each in city.coach.pages("/promises", whose="organisation")]) == 50
+
+
+async def test_seven_people_can_see_5500_once_a_year_and_it_takes_half_of_their_time(city: City) -> None:
+    """The 7 full-time people of the contact days, and the 5,500, are the dossier's (Koken, Meedoen); here one in ten.
+    How many hours are asked is worked out by the service, from minutes that are assumptions of the way of working; a
+    full-time week of 36 hours is assumed here.
+    """
+    await city.many(550)
+    administrator = city.caller("activation", Role.POLICY_ADMINISTRATOR)
+    candidate = {"candidate": await city.way_of_working(), "days": A_YEAR}
+    change = await administrator.does("/ways-of-working/what-would-change", candidate)
+    assert (change["people"], change["now"]["due"]) == (550, 550), "everybody is seen within the year"
+    there_is = 7 * 36 * 52 / 12
+    assert 0.5 < 10 * change["now"]["hoursPerMonth"] / there_is < 0.55
 
 
 async def test_the_team_gets_no_names_or_addresses_and_neither_does_a_partner(city: City) -> None:

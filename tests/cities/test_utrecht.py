@@ -157,6 +157,18 @@ async def test_a_no_is_a_no(city: City) -> None:
     assert (await somebody.closes("respected-no", nobodyInDanger=True))["outcome"] == "respected-no"
 
 
+async def test_where_a_partner_says_yes_the_team_goes_on_owing_the_contact(city: City) -> None:
+    """De Wilg gives account by how many came, so nobody is left to it (Groei)."""
+    somebody = await comes_to_the_contact_day(city)
+    await goes_on_with_the_team(city, somebody)
+    somebody.worker = city.team
+    await somebody.talks(next_in_days=30)
+    referral = await somebody.is_referred(PARTNER, "exercise")
+    before = (await somebody.owed())["follow-up"]
+    await city.partner.does(f"/referrals/{referral}/answer", {"answer": "accept"})
+    assert await somebody.owed() == {"follow-up": before}
+
+
 async def test_partners_give_account_by_how_many_came(city: City) -> None:
     """De Wilg neither knows nor asks who is on benefit."""
     counted = {"activityKind": "social-encounter", "period": "2016-H1", "participants": 900, "visits": 4_000}

@@ -146,7 +146,7 @@ def test_utrecht_has_a_yearly_contact_day_where_coming_is_compulsory_and_nothing
     assert (way.ladder[0].tone, way.ladder[0].compulsory) == (Tone.FRIENDLY, True)
     assert (way.contact.contact_day_every, way.contact.handover_on_the_spot) == (365, True)
     assert (way.contact.owed_by, way.shared_with_team) == (OwnerKind.TEAM, ContactShared.NONE)
-    assert way.referral.contact_shared is ContactShared.NONE
+    assert (way.referral.contact_shared, way.referral.guidance_owed_by) == (ContactShared.NONE, OwnerKind.TEAM)
     assert way.caseload == {}
 
 

@@ -161,6 +161,21 @@ def test_an_interval_that_is_wrong_is_told_and_not_what_follows_from_it() -> Non
     assert faults_of(wrong) == {"/contact/longest_interval/intensive/value": "too-small"}
 
 
+@pytest.mark.parametrize("owner", ["partner", "coach"])
+def test_guidance_is_owed_by_the_partner_or_by_who_owes_the_contact(owner: str) -> None:
+    way = deepcopy(ROTTERDAM)
+    way["referral"]["guidance_owed_by"]["value"] = owner
+    assert read_document(way).to_domain().referral.guidance_owed_by.value == owner
+
+
+def test_guidance_is_owed_by_nobody_who_did_not_owe_the_contact() -> None:
+    wrong = deepcopy(ROTTERDAM)
+    wrong["referral"]["guidance_owed_by"]["value"] = "team"
+    assert faults_of(wrong) == {"/referral": "guidance-owed-by-others"}
+    wrong["contact"]["owed_by"]["value"] = "nobody"
+    assert faults_of(wrong) == {"/contact/owed_by/value": "choice"}
+
+
 def test_a_municipality_adds_a_file_of_its_own(tmp_path: Path) -> None:
     own = Path(str(files("activation.ways_of_working").joinpath("leeuwarden.toml"))).read_text(encoding="utf-8")
     (tmp_path / "own.toml").write_text(own.replace('"leeuwarden"', '"harlingen"').replace('"0080"', '"0072"'))

@@ -125,6 +125,9 @@ class AnyCourse(RuleBasedStateMachine):
                 case PromiseMade():
                     assert event.promise_id not in self.made
                     self.made.add(event.promise_id)
+                    guides = WAYS[self.state.way_of_working].referral.guidance_owed_by is OwnerKind.PARTNER
+                    answers = event.kind is PromiseKind.REFERRAL_ANSWER
+                    assert guides or answers or event.owner.kind is not OwnerKind.PARTNER
                 case PromiseEnded():
                     assert event.promise_id in self.made - self.ended
                     self.ended.add(event.promise_id)

@@ -11,7 +11,7 @@ from meedoen.http.faults import faults_in
 from meedoen.http.fields import ApiDate, input_fault
 from meedoen.language import Words
 from meedoen.refusals import InvalidInput
-from meedoen.vocabulary import ContactShared
+from meedoen.vocabulary import ContactShared, OwnerKind
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.alias_generators import to_snake
 
@@ -48,7 +48,12 @@ _NO_TEAM = Words(
     en="This is the nil id, and so no team. Leave the neighbourhood out, or name its team.",
 )
 
-
+_GUIDANCE_OWED_BY_OTHERS = Words(
+    nl="Wie het contact belooft, blijft dat doen als de partner dat niet overneemt. Noem de partner, of dezelfde als "
+    "bij contact.",
+    en="Whoever owes the contact goes on owing it where the partner does not take it over. State the partner, or the "
+    "same as under contact.",
+)
 _FOLLOWS_UP_TOO_LATE = Words(
     nl="De vroegste eerste opvolging ligt na de langste tijd tussen twee gesprekken. Niemand wacht na een plan langer "
     "dan na een gesprek: pas een van beide aan.",
@@ -100,6 +105,14 @@ class WayOfWorkingDocument(Part):
         if contact and plan.first_follow_up_earliest.value > min(contact.longest_interval.days().values()):
             raise input_fault("follows-up-too-late", _FOLLOWS_UP_TOO_LATE)
         return plan
+
+    @field_validator("referral")
+    @classmethod
+    def _guidance_is_owed_by_who_owes_contact(cls, stated: ReferralDocument, info: ValidationInfo) -> ReferralDocument:
+        contact: ContactDocument | None = info.data.get("contact")
+        if contact and stated.guidance_owed_by.value not in {OwnerKind.PARTNER, contact.owed_by.value}:
+            raise input_fault("guidance-owed-by-others", _GUIDANCE_OWED_BY_OTHERS)
+        return stated
 
     def to_domain(self) -> WayOfWorking:
         """What the domain decides by."""
@@ -166,6 +179,7 @@ class WayOfWorkingDocument(Part):
             ),
             referral=ReferralRules(
                 answer_within=referral.answer_within.value,
+                guidance_owed_by=referral.guidance_owed_by.value,
                 guidance_every=referral.guidance_every.value,
                 guidance_lasts=referral.guidance_lasts.value,
                 annual_check_every=referral.annual_check_every.value,

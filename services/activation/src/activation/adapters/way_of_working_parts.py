@@ -213,6 +213,7 @@ class EffortDocument(Part):
 
 class ReferralDocument(Part):
     answer_within: Sourced[Days]
+    guidance_owed_by: Sourced[OwnerKind]
     guidance_every: Sourced[Annotated[int, Field(ge=1, le=366)]]
     guidance_lasts: Sourced[Days]
     annual_check_every: Sourced[Annotated[int, Field(ge=1, le=732)]]

@@ -131,6 +131,8 @@ class ReferralRules:
     """What is agreed with partners; spans in days."""
 
     answer_within: int
+    guidance_owed_by: OwnerKind
+    """Who owes the person contact once the partner accepts; a coach or team goes on owing it as before."""
     guidance_every: int
     guidance_lasts: int
     """From acceptance, or from the start at a place."""

@@ -33,7 +33,7 @@ _PASSES_TO_PARTNER = {PromiseKind.FOLLOW_UP, PromiseKind.RETURN_CONVERSATION}
 
 @dataclass(frozen=True, slots=True)
 class PartnerAccepts:
-    """From now on the partner owes the person guidance."""
+    """From now on the partner owes the person guidance, where the way of working has it so."""
 
     referral_id: UUID
     happened_at: datetime
@@ -139,6 +139,8 @@ class PartnerSpeaks:
         owed = [each for each in _guided(draft, self.referral_id) if could_fulfil(each, self.held_at)]
         if referral is None or not owed:
             draft.add(PartnerSpokeWithPerson(self.held_at, self.referral_id, self.still_active))
+            if referral is not None and not self.still_active and not _by_partner(draft.way):
+                owe_return_conversation(draft, referral)
             return
         promise = owed[0]
         standing = None if self.still_active else standing_return_conversation(draft.state, referral)
@@ -146,11 +148,14 @@ class PartnerSpeaks:
         draft.add(
             FollowUpHeld(self.held_at, promise.promise_id, FollowUpBy.PARTNER, self.still_active, next_promise_id)
         )
-        if self.still_active:
+        if not self.still_active:
+            owe_return_conversation(draft, referral)
+        elif not _by_partner(draft.way):
+            days = draft.way.contact.longest_interval[draft.state.intensity]
+            draft.promise(PromiseKind.FOLLOW_UP, draft.within(days), draft.state.contact_owner)
+        else:
             kind, due_on = _next_guidance(referral, self.held_at, draft.way)
             draft.promise(kind, max(due_on, draft.today), promise.owner, referral_id=self.referral_id)
-        else:
-            owe_return_conversation(draft, referral)
         draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
 
 
@@ -167,8 +172,11 @@ def _next_guidance(referral: Referral, held_at: datetime, way: WayOfWorking) -> 
 def _owe_guidance(draft: Draft, referral: Referral) -> None:
     """The partner owes guidance from now on; what coach or team owed makes way for it, unless it is overdue.
 
-    The talk at the end of a term stays with the coach: it is about what comes after this partner.
+    The talk at the end of a term stays with the coach: it is about what comes after this partner. Where the way of
+    working leaves guidance to coach or team, no duty moves.
     """
+    if not _by_partner(draft.way):
+        return
     before = draft.state.promises
     draft.promise(
         PromiseKind.GUIDANCE,
@@ -180,6 +188,10 @@ def _owe_guidance(draft: Draft, referral: Referral) -> None:
         passes = promise.kind in _PASSES_TO_PARTNER and promise.not_before is None
         if passes and promise.may_make_way(draft.today):
             draft.end(promise, PromiseEnding.REPLACED)
+
+
+def _by_partner(way: WayOfWorking) -> bool:
+    return way.referral.guidance_owed_by is OwnerKind.PARTNER
 
 
 def _guided(draft: Draft, referral_id: UUID) -> list[Promise]:

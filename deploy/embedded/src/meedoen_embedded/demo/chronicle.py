@@ -59,6 +59,7 @@ class Chronicle:
             for each in overdue
             if each["kind"] == "referral-answer" and each["ownerId"] == str(self._silent.partner_id)
         ]
+        questions = len(unanswered) + len(self._taken_back)
         for promise in unanswered:
             if promise["rung"] in _RAISED:
                 await self._take_back(promise)
@@ -66,7 +67,7 @@ class Chronicle:
         self.told["partnerSilent"] = {
             "from": _monday(silent_from).isoformat(),
             "until": _monday(silent_until).isoformat(),
-            "unanswered": max(before["unanswered"], len(unanswered) + len(self._taken_back)),
+            "unanswered": max(before["unanswered"], questions),
             "longestDaysLate": max(before["longestDaysLate"], *(each["daysLate"] for each in unanswered), 0),
             "takenBack": len(self._taken_back),
         }

@@ -92,9 +92,9 @@ class CourseOfMoves(Course):
         return self.world.day(3).isoformat()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("database_url", "courses"), [("sqlite", 25), ("postgresql", 5)], indirect=["database_url"])
 async def test_whoever_moves_and_whoever_is_let_go_stays_in_view_and_a_team_sees_whom_it_was_brought(
-    world: World, api: AsyncClient, person: Callable[..., Person]
+    world: World, api: AsyncClient, person: Callable[..., Person], courses: int
 ) -> None:
     loop = asyncio.get_running_loop()
     coach, postman = person("coach", "team-lead"), Postman()
@@ -103,7 +103,7 @@ async def test_whoever_moves_and_whoever_is_let_go_stays_in_view_and_a_team_sees
     ids = [way.team_of(ROTTERDAM, each) for each in NEIGHBOURHOODS]
     teams = {str(each): person("neighbourhood-team", subject=uuid4(), team=each) for each in ids}
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=courses, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(moves=MOVES)
     def any_course(moves: Moves) -> None:
         async def one() -> None:

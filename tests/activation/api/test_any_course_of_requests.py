@@ -276,15 +276,15 @@ def _each_thing_is_told_once_and_nothing_vanishes(state: dict[str, Any]) -> None
         assert heights == sorted(set(heights))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("database_url", "courses"), [("sqlite", 40), ("postgresql", 10)], indirect=["database_url"])
 async def test_no_course_of_requests_leaves_anybody_without_a_promise(
-    world: World, api: AsyncClient, person: Callable[..., Person]
+    world: World, api: AsyncClient, person: Callable[..., Person], courses: int
 ) -> None:
     loop = asyncio.get_running_loop()
     coach, postman = person("coach", "team-lead"), Postman()
     uses(api, post=postman, email=postman)
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=courses, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(moves=MOVES)
     def any_course(moves: Moves) -> None:
         async def one() -> None:

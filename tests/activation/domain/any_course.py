@@ -61,10 +61,16 @@ TEMPORARY_WORK = TemporaryWork(
 
 def with_what_is_for_a_time(way: WayOfWorking) -> WayOfWorking:
     """Every way of working has temporary work, and all but Amsterdam limit intensive guidance to as long: so both meet
-    each other, and all that may happen besides."""
+    each other, and all that may happen besides. Wherever the team owes the contact it goes on during guidance."""
     lasts = None if way.name == "amsterdam" else TEMPORARY_WORK.term_of_young
     contact = replace(way.contact, intensive_lasts=way.contact.intensive_lasts or lasts)
-    return replace(way, temporary_work=way.temporary_work or TEMPORARY_WORK, contact=contact)
+    guided_by = OwnerKind.TEAM if way.contact.owed_by is OwnerKind.TEAM else way.referral.guidance_owed_by
+    return replace(
+        way,
+        temporary_work=way.temporary_work or TEMPORARY_WORK,
+        contact=contact,
+        referral=replace(way.referral, guidance_owed_by=guided_by),
+    )
 
 
 WAYS = {document.name: with_what_is_for_a_time(document.to_domain()) for document in written_ways_of_working()}

@@ -21,9 +21,9 @@ PUBLISHED = {
     Topic.INTAKE: "client-registered assessed exempted exemption-ended client-moved client-departed still-waiting "
     "client-erased",
     Topic.ACTIVATION: "trajectory-started way-of-working-moved coach-assigned team-assigned invited attended "
-    "invitation-cancelled no-show measure-advised conversation-held plan-signed referred referral-ended "
-    "promise-made promise-moved promise-ended follow-up-due follow-up-overdue follow-up-held "
-    "step-taken trajectory-closed",
+    "invitation-cancelled no-show outcome-corrected measure-advised conversation-held plan-signed referred "
+    "referral-ended promise-made promise-moved promise-ended promise-owed-again follow-up-due follow-up-overdue "
+    "follow-up-held contact-corrected contact-withdrawn step-taken trajectory-closed",
     Topic.REFERRALS: "referral-offered referral-withdrawn",
     Topic.WELLBEING_PARTNERS: "referral-accepted referral-declined partner-placed placement-changed placement-ended "
     "partner-returned guidance-held annual-check-held attendance-counted",

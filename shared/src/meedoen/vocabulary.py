@@ -119,6 +119,14 @@ class Channel(StrEnum):
     OFFICE = "office"
 
 
+class InvitationOutcome(StrEnum):
+    """How an appointment went."""
+
+    ATTENDED = "attended"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no-show"
+
+
 class NextStep(StrEnum):
     """What the way of working says follows when a person did not show."""
 

@@ -27,6 +27,7 @@ from meedoen.vocabulary import (
     EscalationRung,
     FollowUpBy,
     Intensity,
+    InvitationOutcome,
     InvitationStep,
     NextStep,
     OwnerKind,
@@ -110,6 +111,17 @@ class NoShow(ActivationEvent):
     next_step: NextStep
 
 
+class OutcomeCorrected(ActivationEvent):
+    """How an appointment went was recorded wrongly; this is how it went. Takes the place of what was told before."""
+
+    invitation_id: Id
+    outcome: InvitationOutcome
+    happened_at: Moment
+    """When it went so; `occurredAt` is when it was corrected."""
+    next_step: NextStep | None = None
+    """After a no-show."""
+
+
 class MeasureAdvised(ActivationEvent):
     """A professional was advised to decide on a measure; the decision is not ours."""
 
@@ -189,6 +201,16 @@ class PromiseEnded(ActivationEvent):
     ending: PromiseEnding
 
 
+class PromiseOwedAgain(ActivationEvent):
+    """The talk that fulfilled a promise was withdrawn: it is open, and was so all the time. Its date may be past."""
+
+    promise_id: Id
+    kind: PromiseKind
+    due_on: Day
+    owner_kind: OwnerKind
+    owner_id: Id
+
+
 class FollowUpDue(ActivationEvent):
     """A promise's date came. Told once for each date that a promise has had."""
 
@@ -216,6 +238,29 @@ class FollowUpHeld(ActivationEvent):
     still_active: Flag
     next_promise_id: Id | None = None
     """The promise that takes its place; None where another open promise already stood."""
+
+
+class ContactCorrected(ActivationEvent):
+    """Something about a talk was recorded wrongly. Where a value is null, what was told before stands."""
+
+    contact_id: Id
+    """The conversation's (`conversationId`); of a follow-up its promise's (`promiseId`)."""
+    held_at: Moment
+    """When it was held; `occurredAt` is when it was corrected."""
+    kind: ConversationKind | None = None
+    channel: Channel | None = None
+    still_active: Flag | None = None
+    """Of a follow-up."""
+
+
+class ContactWithdrawn(ActivationEvent):
+    """A talk that was told of did not take place with this person: the silence clock goes on as if it were never told.
+
+    What it had fulfilled is told to be owed again; what was promised with it stays.
+    """
+
+    contact_id: Id
+    """The conversation's (`conversationId`); of a follow-up its promise's (`promiseId`)."""
 
 
 class StepTaken(ActivationEvent):

@@ -9,10 +9,9 @@ from activation.domain.commands.coaching import AssignCoach
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.commands.inviting import Invite, RecordOutcome
 from activation.domain.commands.starting import StartTrajectory
-from activation.domain.invitation import InvitationOutcome
 from meedoen.clock import SteppedClock, local_date
 from meedoen.database import Database
-from meedoen.vocabulary import Channel, ConversationKind, Intensity
+from meedoen.vocabulary import Channel, ConversationKind, Intensity, InvitationOutcome
 
 from tests.benchmarks.population import MUNICIPALITY, NEIGHBOURHOOD, known_ways
 

@@ -12,13 +12,12 @@ from uuid import UUID
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.inviting import Invite, RecordOutcome
 from activation.domain.commands.stepping import TakeStep
-from activation.domain.invitation import InvitationOutcome
 from activation.domain.promise import Owner
 from activation.domain.promise_events import FollowUpOverdue
 from activation.domain.trajectory_events import PlanSigned, TrajectoryClosed
 from activation.domain.way_of_working import WayOfWorking
 from meedoen.identity import Role
-from meedoen.vocabulary import ActivityKind, InvitationStep, OwnerKind, TrajectoryOutcome
+from meedoen.vocabulary import ActivityKind, InvitationOutcome, InvitationStep, OwnerKind, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story
 from tests.cities.city import City, owner_is

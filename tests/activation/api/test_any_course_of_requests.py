@@ -45,8 +45,10 @@ WHAT = [
     ],
     *["hand over", "hand both over", "coach departs", "intensity", "weeks of downtime", "alarm"],
     *["letter", "letter", "exemption", "miss", "miss", "miss"],
+    *["correct", "withdraw talk", "otherwise"],
 ]
 SPEAK = {"talk", "follow-up", "partner"}
+SET_RIGHT = {"correct", "withdraw talk"}
 
 DAYS = st.integers(-3, 200)
 MOVES = st.lists(st.tuples(st.sampled_from(WHAT), DAYS, st.integers(0, 60)), min_size=4, max_size=14)
@@ -58,8 +60,10 @@ class Course:
     def __init__(self, world: World, coach: Person, postman: Postman, trajectory_ids: list[UUID]) -> None:
         self.world, self.coach, self.postman = world, coach, postman
         self.ids = [str(each) for each in trajectory_ids]
+        self.registered_at: dict[str, str] = {}
 
     async def goes(self, moves: Moves) -> None:
+        self.registered_at = {each: (await self.state(each))["silentSince"] for each in self.ids}
         for what, days, later in moves:
             self.world.passes(days=later)
             before = [await self.state(each) for each in self.ids]
@@ -81,15 +85,14 @@ class Course:
             case "invite":
                 await self.post(f"{path}/invitations", {"appointmentAt": f"{on}T08:00:00Z"})
             case "outcome" if state["invitations"]:
-                outcome = ("attended", "no-show", "cancelled")[days % 3]
-                last = state["invitations"][-1]["invitationId"]
-                await self.post(f"/v1/invitations/{last}/outcome", {"outcome": outcome})
+                await self.post(f"/v1/invitations/{state['invitations'][-1]['invitationId']}/outcome", self.went(days))
             case "talk":
                 talk = {"kind": "motivation", "channel": "telephone", "nextContact": next_contact}
+                talk |= self.late("heldAt", days)
                 await self.post(f"{path}/conversations", talk)
             case "plan":
-                plan = {"activityKind": "exercise", "hoursPerWeek": days % 25, "chosenBy": "together"}
-                plan |= {"signedBy": ["person", "coach"]}
+                plan: dict[str, Any] = {"activityKind": "exercise", "hoursPerWeek": days % 25, "chosenBy": "together"}
+                plan |= {"signedBy": ["person", "coach"]} | self.late("signedAt", days)
                 await self.post(f"{path}/plans", plan | {"firstFollowUp": {"dueOn": on} | owner})
             case "refer":
                 body = {"partnerId": str(PARTNER), "activityKinds": ["exercise"], "hoursPerWeek": 4}
@@ -106,7 +109,7 @@ class Course:
                 moved = {"dueOn": on} if days % 2 else {"ownerKind": "coach", "ownerId": str(uuid4())}
                 await self.post(f"/v1/promises/{state['promises'][-1]['promiseId']}/moved", moved)
             case "close" if days > 180:
-                await self.post(f"{path}/closure", {"outcome": "other-benefit"})
+                await self.post(f"{path}/closure", {"outcome": "other-benefit"} | self.late("endedAt", days))
             case _:
                 await self.around(what, days, people)
 
@@ -133,6 +136,31 @@ class Course:
                 await self.miss(f"/v1/trajectories/{state['trajectoryId']}")
             case "hand over" | "hand both over" | "coach departs":
                 await self.hand_over(what, days, people)
+            case _:
+                await self.set_right(what, days, state)
+
+    async def set_right(self, what: str, days: int, state: dict[str, Any]) -> None:
+        """Something that was recorded, also long ago, was otherwise or did not take place."""
+        path = f"/v1/trajectories/{state['trajectoryId']}"
+        talks = [f"conversations/{each['conversationId']}" for each in _happened(state, "conversation-held")]
+        talks += [f"follow-ups/{each['promiseId']}" for each in _happened(state, "follow-up-held")]
+        talk = f"{path}/{talks[days % len(talks)]}" if talks else None
+        match what:
+            case "correct" if talk is not None:
+                await self.post(f"{talk}/corrected", {"heldAt": in_days(self.world, -abs(days) % 30 - 30)})
+            case "withdraw talk" if talk is not None:
+                await self.post(f"{talk}/withdrawn", None)
+            case "otherwise" if state["invitations"]:
+                invitation = state["invitations"][days % len(state["invitations"])]["invitationId"]
+                await self.post(f"/v1/invitations/{invitation}/outcome-corrected", self.went(days))
+
+    def went(self, days: int) -> dict[str, Any]:
+        outcome = ("attended", "no-show", "cancelled")[days % 3]
+        return {"outcome": outcome} | (self.late("cancelledAt", days) if outcome == "cancelled" else {})
+
+    def late(self, when: str, days: int) -> dict[str, str]:
+        """Some of it happened up to a week ago, and is recorded now."""
+        return {when: in_days(self.world, -(days % 8))} if days % 5 < 2 else {}
 
     async def exempt(self, client_id: UUID, days: int) -> None:
         """For a time that may have begun or still be to begin; or its end."""
@@ -219,9 +247,17 @@ class Course:
         letters = [letter for each in state["invitations"] for letter in each["letters"]]
         delivered = {str(letter_id) for letter_id, _ in self.postman.delivered}
         assert all((letter["state"] == "sent") == (letter["letterId"] in delivered) for letter in letters)
-        if what not in SPEAK:
+        if what not in SPEAK | SET_RIGHT:
             assert state["silentSince"] == was["silentSince"]
+        if what not in SPEAK:
             assert _fulfilled(state) == _fulfilled(was)
+        assert state["silentSince"] == await self.last_spoken(state)
+
+    async def last_spoken(self, state: dict[str, Any]) -> str:
+        """By the story that a coach reads: its talks are those that stand."""
+        story = await self.coach.sees(f"/v1/trajectories/{state['trajectoryId']}/story")
+        talks: list[str] = [each["heldAt"] for each in story["trajectories"][0]["contacts"]]
+        return max(talks, default=self.registered_at[state["trajectoryId"]])
 
     async def sweep_knows_when(self, trajectory_id: UUID) -> None:
         state = await self.world.state(trajectory_id)
@@ -267,7 +303,8 @@ def _fulfilled(state: dict[str, Any]) -> int:
 def _each_thing_is_told_once_and_nothing_vanishes(state: dict[str, Any]) -> None:
     made = [each["promiseId"] for each in _happened(state, "promise-made")]
     ended = [each["promiseId"] for each in _happened(state, "promise-ended")]
-    assert sorted(made) == sorted(ended + [each["promiseId"] for each in state["promises"]])
+    again = [each["promiseId"] for each in _happened(state, "promise-owed-again")]
+    assert sorted(made + again) == sorted(ended + [each["promiseId"] for each in state["promises"]])
     due = [(each["promiseId"], each["dueOn"]) for each in _happened(state, "follow-up-due")]
     assert len(due) == len(set(due))
     for promise_id in made:

@@ -14,7 +14,8 @@ from activation.application.sight import Sight
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.commands.referring import Refer
 from activation.domain.referral import PartnerAnswered, ReferralOffered, ReferralWithdrawn
-from activation.domain.trajectory import Place, Stage
+from activation.domain.referral_standing import Place
+from activation.domain.trajectory import Stage
 from meedoen.contracts.event import ContractEvent
 from meedoen.contracts.intake import ClientDeparted
 from meedoen.contracts.wellbeing_partners import (

@@ -1,5 +1,6 @@
 """Whatever anybody does, in whatever order, whenever: the rules of the promise hold."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,7 +25,6 @@ from activation.domain.commands.referring import Refer, WithdrawReferral
 from activation.domain.commands.starting import MoveWayOfWorking
 from activation.domain.commands.stepping import TakeStep
 from activation.domain.deciding import Command, decide
-from activation.domain.invitation import InvitationOutcome
 from activation.domain.plan_rules import Signatory
 from activation.domain.promise import RUNGS, Owner
 from activation.domain.temporary_work import ProposedWork, TermFor
@@ -39,6 +39,7 @@ from meedoen.vocabulary import (
     ConversationKind,
     FollowUpBy,
     Intensity,
+    InvitationOutcome,
     OwnerKind,
     PlacementEndReason,
     ReferralEndReason,
@@ -46,7 +47,7 @@ from meedoen.vocabulary import (
 )
 
 from tests.activation.domain.any_course import IDS, WAYS
-from tests.activation.domain.any_course_of_moves import AnyCourseOfMoves
+from tests.activation.domain.any_course_of_corrections import LATE, AnyCourseOfCorrections
 
 ids = st.sampled_from(IDS)
 days = st.integers(-10, 400)
@@ -54,7 +55,7 @@ owners = st.builds(Owner, st.sampled_from(OwnerKind), ids)
 activities = st.sampled_from(ActivityKind)
 
 
-class AnyCourseOfEvents(AnyCourseOfMoves):
+class AnyCourseOfEvents(AnyCourseOfCorrections):
     """One trajectory, and everybody at once."""
 
     @rule(hours=st.integers(1, 24 * 60))
@@ -108,9 +109,9 @@ class AnyCourseOfEvents(AnyCourseOfMoves):
         self.ask(Invite(self.new_id(), self.now + timedelta(days=in_days)))
 
     @precondition(lambda self: self.state.invitations)
-    @rule(outcome=st.sampled_from(InvitationOutcome))
-    def the_appointment_goes_somehow(self, outcome: InvitationOutcome) -> None:
-        self.ask(RecordOutcome(self.state.invitations[-1].invitation_id, outcome))
+    @rule(outcome=st.sampled_from(InvitationOutcome), ago=LATE)
+    def the_appointment_goes_somehow(self, outcome: InvitationOutcome, ago: int | None) -> None:
+        self.ask(RecordOutcome(self.state.invitations[-1].invitation_id, outcome, self.days_ago(ago)))
 
     @precondition(lambda self: self.state.invitations)
     @rule()
@@ -136,10 +137,13 @@ class AnyCourseOfEvents(AnyCourseOfMoves):
         held_at = self.now - timedelta(days=ago)
         self.ask(HoldFollowUp(self.some_promise(data), held_at, still_active, FollowUpBy.COACH, following))
 
-    @rule(in_days=st.none() | days, owner=st.none() | owners, hours=st.integers(0, 40), activity=activities)
-    def a_plan_is_signed(self, in_days: int | None, owner: Owner | None, hours: int, activity: ActivityKind) -> None:
+    @rule(in_days=st.none() | days, owner=st.none() | owners, hours=st.integers(0, 40), activity=activities, ago=LATE)
+    def a_plan_is_signed(
+        self, in_days: int | None, owner: Owner | None, hours: int, activity: ActivityKind, ago: int | None
+    ) -> None:
         on = None if in_days is None else self.day(in_days)
-        self.ask(SignPlan(self.new_id(), activity, hours, ChosenBy.PERSON, on, owner, frozenset(Signatory), True))
+        plan = SignPlan(self.new_id(), activity, hours, ChosenBy.PERSON, on, owner, frozenset(Signatory), True)
+        self.ask(replace(plan, signed_at=self.days_ago(ago)))
 
     @rule(in_days=st.integers(7, 90), starts_in=st.integers(-200, 60), term_for=st.sampled_from(TermFor))
     def temporary_work_is_agreed_on(self, in_days: int, starts_in: int, term_for: TermFor) -> None:
@@ -194,18 +198,23 @@ class AnyCourseOfEvents(AnyCourseOfMoves):
         span = NoteExemption(self.day(since + lasts), self.day(since))
         self.ask(NoteExemptionEnded(self.now - timedelta(days=abs(since))) if over else span)
 
-    @rule(to=st.integers(1, 6), start=st.none() | st.integers(1, 6))
-    def a_step(self, to: int, start: int | None) -> None:
-        self.ask(TakeStep(to, start))
+    @rule(to=st.integers(1, 6), start=st.none() | st.integers(1, 6), ago=LATE)
+    def a_step(self, to: int, start: int | None, ago: int | None) -> None:
+        self.ask(TakeStep(to, start, self.days_ago(ago)))
 
     @rule(
         outcome=st.sampled_from(TrajectoryOutcome),
         nobody_in_danger=st.none() | st.booleans(),
         really=st.integers(0, 9),
+        ago=LATE,
     )
-    def it_closes(self, outcome: TrajectoryOutcome, nobody_in_danger: bool | None, really: int) -> None:
+    def it_closes(
+        self, outcome: TrajectoryOutcome, nobody_in_danger: bool | None, really: int, ago: int | None
+    ) -> None:
         if really == 0:
-            self.ask(CloseTrajectory(outcome, nobody_in_danger=nobody_in_danger))
+            last = self.state.last_contact_at
+            self.ask(CloseTrajectory(outcome, nobody_in_danger=nobody_in_danger, ended_at=self.days_ago(ago)))
+            assert self.state.closed_at is None or last is None or self.state.closed_at >= last
 
 
 TestAnyCourseOfEvents = AnyCourseOfEvents.TestCase

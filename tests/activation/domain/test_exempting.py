@@ -11,12 +11,12 @@ from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnd
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
 from activation.domain.commands.sending import SendLetter
 from activation.domain.exemption import Exemption
-from activation.domain.invitation import InvitationOutcome, LetterState
+from activation.domain.invitation import LetterState
 from activation.domain.invitation_events import NoShow
 from activation.domain.ladder import Following, next_on_ladder, no_show_action
 from activation.domain.letter import Addressee, Filling, Letter, Page, Sender
 from activation.domain.way_of_working import Tone
-from meedoen.vocabulary import Channel, InvitationStep, NextStep, PromiseKind, TrajectoryOutcome
+from meedoen.vocabulary import Channel, InvitationOutcome, InvitationStep, NextStep, PromiseKind, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story
 

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
-from activation.domain.invitation import InvitationOutcome
 from activation.domain.invitation_events import Invited, MeasureAdvised, NoShow
 from activation.domain.trajectory import Stage
 from meedoen.refusals import NotFound
-from meedoen.vocabulary import Channel, InvitationStep, NextStep, PromiseKind
+from meedoen.vocabulary import Channel, InvitationOutcome, InvitationStep, NextStep, PromiseKind
 
 from tests.activation.domain.conftest import Story
 

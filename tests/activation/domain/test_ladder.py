@@ -8,10 +8,9 @@ import pytest
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
 from activation.domain.commands.starting import MoveWayOfWorking
-from activation.domain.invitation import InvitationOutcome
 from activation.domain.ladder import Following, next_on_ladder, no_show_action
 from activation.domain.way_of_working import LadderStep, Tone, WayOfWorking
-from meedoen.vocabulary import Channel, InvitationStep, NextStep, TrajectoryOutcome
+from meedoen.vocabulary import Channel, InvitationOutcome, InvitationStep, NextStep, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story
 

@@ -90,7 +90,7 @@ def test_only_a_two_way_contact_fulfils(talking: Story, happens: Callable[[Story
 
 def test_only_a_two_way_contact_resets_the_silence_clock(talking: Story) -> None:
     def turns_the_clock(draft: Draft) -> None:
-        draft.state = replace(draft.state, last_contact_at=draft.now)
+        draft.state = replace(draft.state, partner_spoke_at=draft.now)
 
     talking.passes(days=3)
     assert refused(talking, turns_the_clock) == "only-contact-fulfils"

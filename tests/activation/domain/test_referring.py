@@ -16,8 +16,9 @@ from activation.domain.commands.partner_told import (
 from activation.domain.commands.promising import MovePromise
 from activation.domain.commands.referring import Refer, WithdrawReferral
 from activation.domain.promise_events import PromiseEnded, PromiseMade
+from activation.domain.referral_standing import Place
 from activation.domain.referring_events import PartnerSpokeWithPerson, PlaceChanged, ReferralEnded, Referred
-from activation.domain.trajectory import Place, Stage
+from activation.domain.trajectory import Stage
 from activation.domain.trajectory_events import FollowUpHeld
 from meedoen.vocabulary import (
     ActivityKind,

@@ -55,6 +55,11 @@ def keep_note(tx: Transaction, trajectory_id: UUID, note: Note, *, author: Autho
     tx.save(NOTES, [row], key=["about_id", "kind"])
 
 
+def delete_note(tx: Transaction, about_id: UUID, kind: NoteKind) -> None:
+    """There is none on this any more."""
+    tx.delete(NOTES, [{"about_id": about_id, "kind": kind.value}])
+
+
 async def notes_on(connection: AsyncConnection, trajectory_id: UUID, which: ColumnElement[bool]) -> Notes:
     """What was noted in a trajectory, as far as it may be read."""
     found = await connection.execute(

@@ -47,7 +47,10 @@ def _plan_signed(event: events.PlanSigned) -> ContractEvent:
 
 def _promise(contract: type[ContractEvent]) -> Callable[[Any], ContractEvent]:
     def tell(
-        event: promise_events.PromiseMade | promise_events.PromiseMoved | promise_events.FollowUpDue,
+        event: promise_events.PromiseMade
+        | promise_events.PromiseMoved
+        | promise_events.PromiseOwedAgain
+        | promise_events.FollowUpDue,
     ) -> ContractEvent:
         return contract(
             occurred_at=event.occurred_at,
@@ -80,6 +83,7 @@ _TOLD: Mapping[type, Callable[[Any], ContractEvent]] = {
     events.PlanSigned: _plan_signed,
     promise_events.PromiseMade: _promise(told.PromiseMade),
     promise_events.PromiseMoved: _promise(told.PromiseMoved),
+    promise_events.PromiseOwedAgain: _promise(told.PromiseOwedAgain),
     promise_events.FollowUpDue: _promise(told.FollowUpDue),
     referral.ReferralOffered: _offered,
     referral.ReferralWithdrawn: _withdrawn,

@@ -14,7 +14,8 @@ from activation.adapters.tables import INVITATIONS, PROMISES, PROMISES_TO_TELL, 
 from activation.domain.ladder import no_show_action
 from activation.domain.neighbourhood_team import known_to_team, team_of_new_neighbourhood
 from activation.domain.promise import Promise
-from activation.domain.trajectory import Referral, Trajectory
+from activation.domain.referral_standing import Referral
+from activation.domain.trajectory import Trajectory
 from activation.domain.waiting import plan_due_on
 from activation.domain.way_of_working import WayOfWorking
 

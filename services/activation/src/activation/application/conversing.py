@@ -5,9 +5,10 @@ from uuid import UUID
 from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
 
-from activation.adapters.notes import Author, Note, NoteKind, keep_note
+from activation.adapters.notes import Author, Note, NoteKind, delete_note, keep_note
 from activation.application.asking import By, ask
 from activation.domain.commands.contact import HoldConversation, HoldFollowUp
+from activation.domain.commands.correcting import WithdrawTalk
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
 
@@ -54,4 +55,17 @@ async def record_follow_up(
     loaded = await ask(tx, ways, by, trajectory_id, command)
     if note is not None:
         keep_note(tx, trajectory_id, Note(command.promise_id, NoteKind.FOLLOW_UP, note), author=author)
+    return loaded
+
+
+async def withdraw_talk(
+    tx: Transaction, ways: WaysOfWorking, by: By, trajectory_id: UUID, command: WithdrawTalk
+) -> Loaded[Trajectory]:
+    """Take it back. Its note goes too: it is about somebody else, or about nothing.
+
+    Raises:
+        NotFound, Conflict, RuleRefused: as `ask` does.
+    """
+    loaded = await ask(tx, ways, by, trajectory_id, command)
+    delete_note(tx, command.contact_id, NoteKind.FOLLOW_UP if command.follow_up else NoteKind.CONVERSATION)
     return loaded

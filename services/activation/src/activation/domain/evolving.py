@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from meedoen.clock import local_date
 from meedoen.vocabulary import FollowUpBy, Intensity
@@ -10,7 +11,8 @@ from activation.domain import trajectory_events as events
 from activation.domain.evolving_exemptions import EXEMPTION_EVOLVERS
 from activation.domain.evolving_invitations import INVITATION_EVOLVERS
 from activation.domain.evolving_promises import PROMISE_EVOLVERS
-from activation.domain.evolving_referrals import REFERRAL_EVOLVERS
+from activation.domain.evolving_referrals import REFERRAL_EVOLVERS, partner_spoke
+from activation.domain.talk import Talk
 from activation.domain.trajectory import Evolvers, Plan, Trajectory
 
 
@@ -84,7 +86,7 @@ def _coach_released(state: Trajectory, _: events.CoachReleased) -> Trajectory:
 
 
 def _conversation_held(state: Trajectory, event: events.ConversationHeld) -> Trajectory:
-    return _coach_spoke(state, event.occurred_at)
+    return _coach_spoke(state, event.conversation_id, event.occurred_at)
 
 
 def _plan_signed(state: Trajectory, event: events.PlanSigned) -> Trajectory:
@@ -97,35 +99,47 @@ def _plan_signed(state: Trajectory, event: events.PlanSigned) -> Trajectory:
         signed_at=event.occurred_at,
         work_term=event.work_term,
     )
-    return replace(state, plan=plan, contacts_since_plan=0)
+    return replace(state, plan=plan)
 
 
 def _follow_up_held(state: Trajectory, event: events.FollowUpHeld) -> Trajectory:
     if event.by_kind is FollowUpBy.PARTNER:
-        return state.spoken_with(event.occurred_at)
-    return _coach_spoke(state, event.occurred_at)
+        return partner_spoke(state, event.occurred_at)
+    return _coach_spoke(state, event.promise_id, event.occurred_at)
+
+
+def _coach_spoke(state: Trajectory, contact_id: UUID, held_at: datetime) -> Trajectory:
+    talk = Talk(
+        contact_id=contact_id,
+        held_at=held_at,
+        plan_version=0 if state.plan is None else state.plan.version,
+        appointments_over=len(state.invitations) - (state.open_invitation is not None),
+    )
+    return replace(state, talks=(*state.talks, talk))
+
+
+def _contact_corrected(state: Trajectory, event: events.ContactCorrected) -> Trajectory:
+    talks = tuple(
+        replace(talk, held_at=event.held_at) if talk.contact_id == event.contact_id else talk for talk in state.talks
+    )
+    return replace(state, talks=talks)
+
+
+def _contact_withdrawn(state: Trajectory, event: events.ContactWithdrawn) -> Trajectory:
+    return replace(state, talks=tuple(talk for talk in state.talks if talk.contact_id != event.contact_id))
 
 
 def _step_taken(state: Trajectory, event: events.StepTaken) -> Trajectory:
-    return replace(state, participation_rung=event.to_rung, stepped_at=event.occurred_at)
+    return replace(
+        state,
+        participation_rung=event.to_rung,
+        on_rung_since=event.occurred_at,
+        stepped_at=max(event.occurred_at, state.stepped_at or event.occurred_at),
+    )
 
 
 def _closed(state: Trajectory, event: events.TrajectoryClosed) -> Trajectory:
     return replace(state, outcome=event.outcome, closed_at=event.occurred_at)
-
-
-def _coach_spoke(state: Trajectory, moment: datetime) -> Trajectory:
-    """Coach or team spoke with the person: the ladder of invitations starts again.
-
-    A talk from before the plan that is recorded after it is no reason for another plan.
-    """
-    since_plan = state.plan is None or local_date(moment) >= local_date(state.plan.signed_at)
-    return replace(
-        state.spoken_with(moment),
-        contacts=state.contacts + 1,
-        contacts_since_plan=state.contacts_since_plan + since_plan,
-        no_shows_in_a_row=0,
-    )
 
 
 _EVOLVERS: Evolvers = {
@@ -143,6 +157,8 @@ _EVOLVERS: Evolvers = {
     events.ConversationHeld: _conversation_held,
     events.PlanSigned: _plan_signed,
     events.FollowUpHeld: _follow_up_held,
+    events.ContactCorrected: _contact_corrected,
+    events.ContactWithdrawn: _contact_withdrawn,
     events.StepTaken: _step_taken,
     events.TrajectoryClosed: _closed,
 }

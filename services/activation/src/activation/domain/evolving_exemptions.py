@@ -22,15 +22,14 @@ def _over(state: Trajectory, event: ExemptionOver) -> Trajectory:
 
 def _excused(state: Trajectory, exemption: Exemption) -> Trajectory:
     """An exemption may begin before the day on which it is told: then what was missed since counts no longer."""
-    missed = [each for each in state.invitations if each.counts_as_missed]
-    in_a_row = missed[len(missed) - state.no_shows_in_a_row :]
-    excused = {each.invitation_id for each in missed if exemption.covers(local_date(each.appointment_at))}
     return replace(
         state,
         invitations=tuple(
-            replace(each, excused=True) if each.invitation_id in excused else each for each in state.invitations
+            replace(each, excused=True)
+            if each.counts_as_missed and exemption.covers(local_date(each.appointment_at))
+            else each
+            for each in state.invitations
         ),
-        no_shows_in_a_row=sum(each.invitation_id not in excused for each in in_a_row),
     )
 
 

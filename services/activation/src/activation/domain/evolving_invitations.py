@@ -1,12 +1,14 @@
 """How each event about an invitation or a letter changes a trajectory."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from meedoen.clock import local_date
+from meedoen.vocabulary import InvitationOutcome, NextStep
 
-from activation.domain.invitation import Invitation, InvitationOutcome, LetterState, SentLetter
+from activation.domain.invitation import Invitation, LetterState, SentLetter
 from activation.domain.invitation_events import (
     Attended,
     InvitationCancelled,
@@ -16,12 +18,15 @@ from activation.domain.invitation_events import (
     LetterSent,
     MeasureAdvised,
     NoShow,
+    OutcomeCorrected,
 )
 from activation.domain.trajectory import Evolvers, Trajectory
 
 
 def _invited(state: Trajectory, event: Invited) -> Trajectory:
-    invitation = Invitation(event.invitation_id, event.attempt, event.step, event.channel, event.appointment_at)
+    invitation = Invitation(
+        event.invitation_id, event.attempt, event.step, event.channel, event.appointment_at, event.occurred_at
+    )
     return replace(state, invitations=(*state.invitations, invitation))
 
 
@@ -47,20 +52,19 @@ def _letter_not_sent(state: Trajectory, event: LetterNotSent) -> Trajectory:
 
 
 def _attended(state: Trajectory, event: Attended) -> Trajectory:
-    state = _ended(state, event, InvitationOutcome.ATTENDED)
-    return replace(state, no_shows_in_a_row=0)
+    return _ended(state, event.invitation_id, InvitationOutcome.ATTENDED, event.occurred_at)
 
 
 def _cancelled(state: Trajectory, event: InvitationCancelled) -> Trajectory:
-    return _ended(state, event, InvitationOutcome.CANCELLED)
+    return _ended(state, event.invitation_id, InvitationOutcome.CANCELLED, event.occurred_at)
 
 
 def _no_show(state: Trajectory, event: NoShow) -> Trajectory:
-    """What was missed while exempt leads no rung up."""
-    excused = state.is_exempt(local_date(event.occurred_at))
-    ended = _ended(state, event, InvitationOutcome.NO_SHOW)
-    missed = _with_invitation(ended, event.invitation_id, next_step=event.next_step, excused=excused)
-    return missed if excused else replace(missed, no_shows_in_a_row=state.no_shows_in_a_row + 1)
+    return _ended(state, event.invitation_id, InvitationOutcome.NO_SHOW, event.occurred_at, event.next_step)
+
+
+def _outcome_corrected(state: Trajectory, event: OutcomeCorrected) -> Trajectory:
+    return _ended(state, event.invitation_id, event.outcome, event.happened_at, event.next_step)
 
 
 def _measure_advised(state: Trajectory, event: MeasureAdvised) -> Trajectory:
@@ -72,8 +76,12 @@ def _with_letter(trajectory: Trajectory, letter_id: UUID, **changes: Any) -> Tra
     return replace(trajectory, letters=letters)
 
 
-def _ended(state: Trajectory, event: Attended | InvitationCancelled | NoShow, outcome: InvitationOutcome) -> Trajectory:
-    return _with_invitation(state, event.invitation_id, outcome=outcome, ended_at=event.occurred_at)
+def _ended(
+    state: Trajectory, invitation_id: UUID, outcome: InvitationOutcome, at: datetime, next_step: NextStep | None = None
+) -> Trajectory:
+    """What was missed while exempt leads no rung up."""
+    excused = outcome is InvitationOutcome.NO_SHOW and state.is_exempt(local_date(at))
+    return _with_invitation(state, invitation_id, outcome=outcome, ended_at=at, next_step=next_step, excused=excused)
 
 
 def _with_invitation(state: Trajectory, invitation_id: UUID, **changes: Any) -> Trajectory:
@@ -91,5 +99,6 @@ INVITATION_EVOLVERS: Evolvers = {
     Attended: _attended,
     InvitationCancelled: _cancelled,
     NoShow: _no_show,
+    OutcomeCorrected: _outcome_corrected,
     MeasureAdvised: _measure_advised,
 }

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from meedoen.vocabulary import PromiseEnding
+
 from activation.domain.promise import Promise
 from activation.domain.promise_events import (
     FollowUpDue,
@@ -12,6 +14,7 @@ from activation.domain.promise_events import (
     PromiseEnded,
     PromiseMade,
     PromiseMoved,
+    PromiseOwedAgain,
 )
 from activation.domain.trajectory import Evolvers, Trajectory
 
@@ -44,8 +47,21 @@ def _promise_moved(state: Trajectory, event: PromiseMoved) -> Trajectory:
 
 
 def _promise_ended(state: Trajectory, event: PromiseEnded) -> Trajectory:
+    ended = state.promise(event.promise_id)
     remaining = tuple(promise for promise in state.promises if promise.promise_id != event.promise_id)
-    return replace(state, promises=remaining)
+    state = replace(state, promises=remaining)
+    by_talk = event.ending is PromiseEnding.FULFILLED and ended is not None and ended.owes_contact
+    if ended is None or not by_talk or ended.with_partner or not state.talks:
+        return state
+    talk = replace(state.talks[-1], fulfilled=(*state.talks[-1].fulfilled, ended))
+    return replace(state, talks=(*state.talks[:-1], talk))
+
+
+def _owed_again(state: Trajectory, event: PromiseOwedAgain) -> Trajectory:
+    """As it stood when a talk fulfilled it: its date, and how far it had climbed."""
+    fulfilled = (promise for talk in state.talks for promise in talk.fulfilled)
+    again = [replace(each, owner=event.owner) for each in fulfilled if each.promise_id == event.promise_id]
+    return replace(state, promises=(*state.promises, *again))
 
 
 def _due(state: Trajectory, event: FollowUpDue) -> Trajectory:
@@ -69,6 +85,7 @@ PROMISE_EVOLVERS: Evolvers = {
     PromiseMade: _promise_made,
     PromiseMoved: _promise_moved,
     PromiseEnded: _promise_ended,
+    PromiseOwedAgain: _owed_again,
     FollowUpDue: _due,
     FollowUpOverdue: _overdue,
     PersonStillWaiting: _still_waiting,

@@ -1,11 +1,13 @@
 """How each event about a referral changes a trajectory."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from meedoen.clock import local_date
 
+from activation.domain.referral_standing import Place, Referral, ReferralState
 from activation.domain.referring_events import (
     PartnerSpokeWithPerson,
     PlaceChanged,
@@ -15,7 +17,7 @@ from activation.domain.referring_events import (
     ReferralTakenOn,
     Referred,
 )
-from activation.domain.trajectory import Evolvers, Place, Referral, ReferralState, Trajectory
+from activation.domain.trajectory import Evolvers, Trajectory
 
 
 def _referred(state: Trajectory, event: Referred) -> Trajectory:
@@ -59,7 +61,12 @@ def _place_ended(state: Trajectory, event: PlaceEnded) -> Trajectory:
 
 
 def _partner_spoke(state: Trajectory, event: PartnerSpokeWithPerson) -> Trajectory:
-    return state.spoken_with(event.occurred_at)
+    return partner_spoke(state, event.occurred_at)
+
+
+def partner_spoke(state: Trajectory, moment: datetime) -> Trajectory:
+    """A partner had a two-way contact. Late recording: one older than the last does not turn the clock back."""
+    return replace(state, partner_spoke_at=max(moment, state.partner_spoke_at or moment))
 
 
 def _referral_ended(state: Trajectory, event: ReferralEnded) -> Trajectory:

@@ -5,13 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from meedoen.vocabulary import Channel, InvitationStep, NextStep
-
-
-class InvitationOutcome(StrEnum):
-    ATTENDED = "attended"
-    CANCELLED = "cancelled"
-    NO_SHOW = "no-show"
+from meedoen.vocabulary import Channel, InvitationOutcome, InvitationStep, NextStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +15,7 @@ class Invitation:
     step: InvitationStep
     channel: Channel
     appointment_at: datetime
+    invited_at: datetime
     outcome: InvitationOutcome | None = None
     ended_at: datetime | None = None
     """When the person cancelled, came, or did not show."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from meedoen.vocabulary import Channel, InvitationStep, NextStep
+from meedoen.vocabulary import Channel, InvitationOutcome, InvitationStep, NextStep
 
 from activation.domain.way_of_working import Tone
 
@@ -70,6 +70,21 @@ class NoShow:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeCorrected:
+    """How the appointment went was recorded wrongly. This is how it went, and what the ladder says follows then."""
+
+    occurred_at: datetime
+    """When it was corrected."""
+    invitation_id: UUID
+    outcome: InvitationOutcome
+    happened_at: datetime
+    next_step: NextStep | None = None
+    """After a no-show."""
+    corrected_by: UUID | None = None
+    """Private."""
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureAdvised:
     """`advised_by` is the professional; the decision on the measure is taken elsewhere."""
 
@@ -79,5 +94,13 @@ class MeasureAdvised:
 
 
 InvitationEvent = (
-    Invited | LetterOnItsWay | LetterSent | LetterNotSent | Attended | InvitationCancelled | NoShow | MeasureAdvised
+    Invited
+    | LetterOnItsWay
+    | LetterSent
+    | LetterNotSent
+    | Attended
+    | InvitationCancelled
+    | NoShow
+    | OutcomeCorrected
+    | MeasureAdvised
 )

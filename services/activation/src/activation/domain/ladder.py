@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused
-from meedoen.vocabulary import InvitationStep, NextStep
+from meedoen.vocabulary import InvitationOutcome, InvitationStep, NextStep
 
-from activation.domain.invitation import Invitation, InvitationOutcome
+from activation.domain.invitation import Invitation
 from activation.domain.trajectory import Trajectory
 from activation.domain.way_of_working import LadderStep, Tone, WayOfWorking
 

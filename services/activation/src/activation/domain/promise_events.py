@@ -39,6 +39,17 @@ class PromiseEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseOwedAgain:
+    """The talk that fulfilled it was withdrawn: it stands as it stood then, overdue by now perhaps."""
+
+    occurred_at: datetime
+    promise_id: UUID
+    kind: PromiseKind
+    due_on: date
+    owner: Owner
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpDue:
     occurred_at: datetime
     promise_id: UUID
@@ -63,4 +74,6 @@ class PersonStillWaiting:
     occurred_at: datetime
 
 
-PromiseEvent = PromiseMade | PromiseMoved | PromiseEnded | FollowUpDue | FollowUpOverdue | PersonStillWaiting
+PromiseEvent = (
+    PromiseMade | PromiseMoved | PromiseEnded | PromiseOwedAgain | FollowUpDue | FollowUpOverdue | PersonStillWaiting
+)

@@ -13,11 +13,19 @@ from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import PromiseEnded
 from activation.domain.referring_events import PartnerSpokeWithPerson
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import ConversationHeld, FollowUpHeld, TrajectoryEvent
+from activation.domain.trajectory_events import (
+    ContactCorrected,
+    ContactWithdrawn,
+    ConversationHeld,
+    FollowUpHeld,
+    TrajectoryEvent,
+)
 from activation.domain.way_of_working import WayOfWorking
 
 TWO_WAY_CONTACTS = (ConversationHeld, FollowUpHeld, PartnerSpokeWithPerson)
 """The only events that fulfil a contact promise or reset the silence clock."""
+CORRECTIONS_OF_CONTACTS = (ContactCorrected, ContactWithdrawn)
+"""What moves the silence clock to what is true, and fulfils nothing."""
 _SHOWN = 10
 """How many of those left behind are named in one refusal."""
 
@@ -52,7 +60,10 @@ def _is_about_exemption_to_come(promise: Promise, after: Trajectory, today: date
 
 
 def only_contact_fulfils(before: Trajectory, after: Trajectory, events: Sequence[TrajectoryEvent]) -> None:
-    """Only a two-way contact with the person fulfils a contact promise, or resets the silence clock."""
+    """Only a two-way contact with the person fulfils a contact promise, or resets the silence clock.
+
+    Setting such a contact right, or taking it back, moves the clock to what is true; it fulfils nothing.
+    """
     if any(isinstance(event, TWO_WAY_CONTACTS) for event in events):
         return
     fulfilled = any(
@@ -61,7 +72,8 @@ def only_contact_fulfils(before: Trajectory, after: Trajectory, events: Sequence
         and event.kind is not PromiseKind.REFERRAL_ANSWER
         for event in events
     )
-    if fulfilled or after.last_contact_at != before.last_contact_at:
+    set_right = any(isinstance(event, CORRECTIONS_OF_CONTACTS) for event in events)
+    if fulfilled or (after.last_contact_at != before.last_contact_at and not set_right):
         raise RuleRefused(
             "only-contact-fulfils",
             Words(

@@ -1,7 +1,7 @@
 """A trajectory as it stands: what a person was invited to, agreed to, and is owed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -12,26 +12,18 @@ from meedoen.vocabulary import (
     ActivityKind,
     ChosenBy,
     ContactShared,
-    DeclineReason,
     Intensity,
+    InvitationOutcome,
     OwnerKind,
-    ReferralEndReason,
-    ReturnAdvice,
-    ReturnReason,
     TrajectoryOutcome,
 )
 
 from activation.domain.exemption import Exemption
 from activation.domain.invitation import Invitation, SentLetter
 from activation.domain.promise import Owner, Promise
+from activation.domain.referral_standing import Referral, ReferralState
+from activation.domain.talk import Talk
 from activation.domain.temporary_work import WorkTerm
-
-
-class ReferralState(StrEnum):
-    OFFERED = "offered"
-    ACCEPTED = "accepted"
-    PLACED = "placed"
-    ENDED = "ended"
 
 
 class Stage(StrEnum):
@@ -45,41 +37,6 @@ class Stage(StrEnum):
     REFERRED = "referred"
     PLACED = "placed"
     CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a partner really found for somebody; the hours as they are now."""
-
-    activity_kind: ActivityKind
-    hours_per_week: int
-    started_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """An attempt at finding somebody a place with a partner."""
-
-    referral_id: UUID
-    partner_id: UUID
-    standing: ReferralState
-    guided_since: date | None = None
-    """Since when the partner's period of guidance counts: acceptance, later the start at a place."""
-    attempt: int = 1
-    """Which referral of this trajectory it is, from 1."""
-    activity_kinds: tuple[ActivityKind, ...] = ()
-    place: Place | None = None
-    """Where the person is by this referral; None before there is a place, and after it."""
-    offered_at: datetime | None = None
-    ended_at: datetime | None = None
-    ended_by: ReferralEndReason | None = None
-    because: DeclineReason | ReturnReason | None = None
-    advice: ReturnAdvice | None = None
-    """What the partner gave as its reason and advised, where it declined or returned the person."""
-
-    @property
-    def is_open(self) -> bool:
-        return self.standing is not ReferralState.ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +78,19 @@ class Trajectory:
     """Since when it is intensive without a break, if it is."""
     intensive_until: date | None = None
     """When that is over, if it is for a limited time; in the past: nobody decided yet what comes after it."""
-    last_contact_at: datetime | None = None
-    contacts: int = 0
-    """Two-way contacts of coach or team with the person."""
-    contacts_since_plan: int = 0
-    no_shows_in_a_row: int = 0
+    talks: tuple[Talk, ...] = ()
+    """Two-way contacts of coach or team with the person, in the order in which they were recorded."""
+    partner_spoke_at: datetime | None = None
+    """The last two-way contact of a partner with the person."""
     invitations: tuple[Invitation, ...] = ()
     letters: tuple[SentLetter, ...] = ()
     plan: Plan | None = None
     referrals: tuple[Referral, ...] = ()
     promises: tuple[Promise, ...] = ()
-    """The open ones, in the order in which they were made."""
+    """The open ones, in the order in which they were made, or owed again."""
     promises_made: int = 0
     participation_rung: int | None = None
+    on_rung_since: datetime | None = None
     stepped_at: datetime | None = None
     """When the person was last referred, or last took a step on the ladder."""
     measure_advised_on: frozenset[UUID] = frozenset()
@@ -166,6 +123,33 @@ class Trajectory:
         return next((each for each in reversed(self.invitations) if each.outcome is None), None)
 
     @property
+    def last_contact_at(self) -> datetime | None:
+        """The last two-way contact with the person in this trajectory."""
+        spoken = [talk.held_at for talk in self.talks]
+        if self.partner_spoke_at is not None:
+            spoken.append(self.partner_spoke_at)
+        return max(spoken, default=None)
+
+    @property
+    def contacts(self) -> int:
+        """Two-way contacts of coach or team with the person."""
+        return len(self.talks)
+
+    def contacts_since_plan(self, until: date) -> int:
+        """Those from after the plan was signed up to that day; without a plan all up to it."""
+        since = self.talks
+        if self.plan is not None:
+            since = tuple(each for each in since if each.is_since(self.plan.signed_at, self.plan.version))
+        return sum(local_date(talk.held_at) <= until for talk in since)
+
+    @property
+    def no_shows_in_a_row(self) -> int:
+        """Missed appointments that count, since the person last came or spoke with coach or team."""
+        came = (at for at, each in enumerate(self.invitations, 1) if each.outcome is InvitationOutcome.ATTENDED)
+        since = max((*came, *(talk.appointments_over for talk in self.talks)), default=0)
+        return sum(each.counts_as_missed for each in self.invitations[since:])
+
+    @property
     def silent_since(self) -> datetime:
         """The last two-way contact that anybody had with the person; registration until there is one.
 
@@ -178,12 +162,6 @@ class Trajectory:
         """The last two-way contact with the person, in this trajectory or in an earlier one."""
         spoken = [moment for moment in (self.last_contact_at, self.spoken_before_at) if moment is not None]
         return max(spoken, default=None)
-
-    def spoken_with(self, moment: datetime) -> "Trajectory":
-        """After a two-way contact. Late recording: one older than the last known does not turn the clock back."""
-        if self.last_contact_at is not None and moment <= self.last_contact_at:
-            return self
-        return replace(self, last_contact_at=moment)
 
     def silent_days(self, today: date) -> int:
         """The silence clock: whole days since the last two-way contact."""
@@ -236,6 +214,9 @@ class Trajectory:
 
     def invitation(self, invitation_id: UUID) -> Invitation | None:
         return next((each for each in self.invitations if each.invitation_id == invitation_id), None)
+
+    def talk(self, contact_id: UUID) -> Talk | None:
+        return next((talk for talk in self.talks if talk.contact_id == contact_id), None)
 
     def letter(self, letter_id: UUID) -> SentLetter | None:
         return next((each for each in self.letters if each.letter_id == letter_id), None)

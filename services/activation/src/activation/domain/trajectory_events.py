@@ -135,6 +135,33 @@ class FollowUpHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactCorrected:
+    """A talk of coach or team took place, and something about it was recorded wrongly. None: as it was recorded."""
+
+    occurred_at: datetime
+    """When it was corrected."""
+    contact_id: UUID
+    """The conversation's; of a follow-up the promise's."""
+    held_at: datetime
+    kind: ConversationKind | None = None
+    channel: Channel | None = None
+    still_active: bool | None = None
+    corrected_by: UUID | None = None
+    """Private."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactWithdrawn:
+    """A talk of coach or team that was recorded did not take place with this person."""
+
+    occurred_at: datetime
+    """When it was withdrawn."""
+    contact_id: UUID
+    withdrawn_by: UUID | None = None
+    """Private."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepTaken:
     occurred_at: datetime
     from_rung: int
@@ -164,6 +191,8 @@ TrajectoryEvent = (
     | ReferringEvent
     | PromiseEvent
     | FollowUpHeld
+    | ContactCorrected
+    | ContactWithdrawn
     | StepTaken
     | TrajectoryClosed
 )

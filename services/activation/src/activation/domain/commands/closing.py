@@ -8,6 +8,7 @@ from meedoen.refusals import Fault, InvalidInput, RuleRefused
 from meedoen.vocabulary import PromiseEnding, ReferralEndReason, TrajectoryOutcome
 
 from activation.domain.drafting import Draft
+from activation.domain.late_recording import closure_follows_all, recorded_once_it_happened
 from activation.domain.referring_events import ReferralEnded
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import TrajectoryClosed
@@ -21,9 +22,11 @@ class CloseTrajectory:
 
     outcome: TrajectoryOutcome
     happened_at: datetime | None = None
-    """When it came to this; now, where nobody says otherwise."""
+    """When it came to this, as intake tells it; now, where nobody says otherwise."""
     nobody_in_danger: bool | None = None
     """What the professional states before a steady no is respected."""
+    ended_at: datetime | None = None
+    """When it ended, where a professional records that later."""
 
     def decide(self, draft: Draft) -> None:
         if self.outcome is TrajectoryOutcome.RESPECTED_NO:
@@ -31,6 +34,10 @@ class CloseTrajectory:
         if self.outcome is TrajectoryOutcome.EXEMPT:
             _is_exempt(draft.state, draft.today)
         at = draft.happened(self.happened_at)
+        if self.ended_at is not None:
+            recorded_once_it_happened(self.ended_at, draft.now)
+            closure_follows_all(self.ended_at, draft.state)
+            at = self.ended_at
         for referral in draft.state.referrals:
             if referral.is_open:
                 reason = ReferralEndReason.TRAJECTORY_CLOSED

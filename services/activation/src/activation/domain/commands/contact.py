@@ -66,7 +66,7 @@ class HoldConversation:
     def decide(self, draft: Draft) -> None:
         contact_has_happened(self.held_at, draft.now)
         contact_follows_registration(self.held_at, draft.state)
-        _speaks(self.channel)
+        goes_both_ways(self.channel)
         draft.add(ConversationHeld(self.held_at, self.conversation_id, self.kind, self.channel, self.held_by))
         for promise in draft.state.promises:
             if self._fulfils(promise):
@@ -118,7 +118,7 @@ def held_by(owner_kind: OwnerKind) -> FollowUpBy:
     return FollowUpBy(owner_kind.value)
 
 
-def _speaks(channel: Channel) -> None:
+def goes_both_ways(channel: Channel) -> None:
     """A letter or a message has no answer in it: it is a step on the way to a contact."""
     if channel in {Channel.LETTER, Channel.REGISTERED_LETTER, Channel.EMAIL, Channel.TEXT_MESSAGE}:
         raise RuleRefused(

@@ -6,8 +6,9 @@ from meedoen.vocabulary import DeclineReason, PromiseEnding, PromiseKind, Referr
 
 from activation.domain.drafting import Draft
 from activation.domain.promise import Promise
+from activation.domain.referral_standing import Referral
 from activation.domain.referring_events import ReferralEnded
-from activation.domain.trajectory import Referral, Trajectory
+from activation.domain.trajectory import Trajectory
 
 _ANSWERS = {ReferralEndReason.DECLINED, ReferralEndReason.RETURNED}
 

@@ -8,13 +8,14 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.refusals import NotFound, RuleRefused
-from meedoen.vocabulary import Channel, InvitationStep, NextStep
+from meedoen.vocabulary import Channel, InvitationOutcome, InvitationStep, NextStep
 
 from activation.domain.drafting import Draft
 from activation.domain.exemption import no_consequences_while_exempt
-from activation.domain.invitation import Invitation, InvitationOutcome
+from activation.domain.invitation import Invitation
 from activation.domain.invitation_events import Attended, InvitationCancelled, Invited, MeasureAdvised, NoShow
 from activation.domain.ladder import after_no_show, attempt_now, rung_for
+from activation.domain.late_recording import cancelled_beforehand, recorded_once_it_happened
 from activation.domain.letter import BY_LETTER
 from activation.domain.trajectory import Trajectory
 from activation.domain.way_of_working import Tone
@@ -68,9 +69,11 @@ class RecordOutcome:
 
     invitation_id: UUID
     outcome: InvitationOutcome
+    cancelled_at: datetime | None = None
+    """When it was called off, where that is recorded later."""
 
     def decide(self, draft: Draft) -> None:
-        invitation = _found(draft.state, self.invitation_id)
+        invitation = found_invitation(draft.state, self.invitation_id)
         if invitation.outcome is not None:
             raise RuleRefused(
                 "outcome-already-known",
@@ -79,23 +82,13 @@ class RecordOutcome:
                     en="How this appointment went is already recorded.",
                 ),
             )
+        at, next_step = how_it_went(draft, invitation, self.outcome, self.cancelled_at)
         if self.outcome is InvitationOutcome.CANCELLED:
-            draft.add(InvitationCancelled(draft.now, self.invitation_id))
-            return
-        if draft.now < invitation.appointment_at:
-            raise RuleRefused(
-                "appointment-still-to-come",
-                Words(
-                    nl="De afspraak is nog niet geweest. Alleen afmelden kan nu.",
-                    en="The appointment is still to come. Only a cancellation can be recorded now.",
-                ),
-            )
-        if self.outcome is InvitationOutcome.ATTENDED:
-            draft.add(Attended(invitation.appointment_at, self.invitation_id))
-            return
-        exempt = draft.state.is_exempt(local_date(invitation.appointment_at))
-        next_step = after_no_show(draft.way.ladder_step(invitation.attempt), exempt=exempt)
-        draft.add(NoShow(invitation.appointment_at, self.invitation_id, invitation.attempt, next_step))
+            draft.add(InvitationCancelled(at, self.invitation_id))
+        elif next_step is None:
+            draft.add(Attended(at, self.invitation_id))
+        else:
+            draft.add(NoShow(at, self.invitation_id, invitation.attempt, next_step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +108,7 @@ class AdviseMeasure:
                 ),
             )
         no_consequences_while_exempt(draft.state.exemption, draft.today)
-        missed = [_found(draft.state, each) for each in self.invitation_ids]
+        missed = [found_invitation(draft.state, each) for each in self.invitation_ids]
         _missed_while_exempt_does_not_count(missed)
         fresh = not draft.state.measure_advised_on & set(self.invitation_ids)
         finished = any(each.next_step is NextStep.MEASURE_MAY_BE_ADVISED for each in missed)
@@ -144,7 +137,36 @@ def _missed_while_exempt_does_not_count(missed: Sequence[Invitation]) -> None:
         )
 
 
-def _found(state: Trajectory, invitation_id: UUID) -> Invitation:
+def how_it_went(
+    draft: Draft, invitation: Invitation, outcome: InvitationOutcome, cancelled_at: datetime | None
+) -> tuple[datetime, NextStep | None]:
+    """When it went so, and what the ladder says follows a no-show. Without a moment, whoever cancelled did so by now.
+
+    Raises:
+        RuleRefused: the appointment is still to come, or the moment of cancelling is not before it.
+    """
+    if outcome is InvitationOutcome.CANCELLED:
+        if cancelled_at is None:
+            return min(draft.now, invitation.appointment_at), None
+        recorded_once_it_happened(cancelled_at, draft.now)
+        cancelled_beforehand(cancelled_at, invitation)
+        return cancelled_at, None
+    if draft.now < invitation.appointment_at:
+        raise RuleRefused(
+            "appointment-still-to-come",
+            Words(
+                nl="De afspraak is nog niet geweest. Alleen afmelden kan nu.",
+                en="The appointment is still to come. Only a cancellation can be recorded now.",
+            ),
+        )
+    if outcome is InvitationOutcome.ATTENDED:
+        return invitation.appointment_at, None
+    exempt = draft.state.is_exempt(local_date(invitation.appointment_at))
+    next_step = after_no_show(draft.way.ladder_step(invitation.attempt), exempt=exempt)
+    return invitation.appointment_at, next_step
+
+
+def found_invitation(state: Trajectory, invitation_id: UUID) -> Invitation:
     invitation = state.invitation(invitation_id)
     if invitation is None:
         raise NotFound(Words(nl="Deze uitnodiging bestaat niet.", en="There is no such invitation."))

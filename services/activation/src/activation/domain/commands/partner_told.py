@@ -23,8 +23,8 @@ from activation.domain.commands.giving_back import give_back, owe_return_convers
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_rules import could_fulfil
+from activation.domain.referral_standing import Referral, ReferralState
 from activation.domain.referring_events import PartnerSpokeWithPerson, PlaceChanged, Placed, PlaceEnded, ReferralTakenOn
-from activation.domain.trajectory import Referral, ReferralState
 from activation.domain.trajectory_events import FollowUpHeld
 from activation.domain.way_of_working import WayOfWorking
 

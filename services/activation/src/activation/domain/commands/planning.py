@@ -1,13 +1,15 @@
 """A plan of action is signed, and always leaves a dated, owned promise behind."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from meedoen.clock import local_date
 from meedoen.vocabulary import ActivityKind, ChosenBy, PromiseEnding, PromiseKind
 
 from activation.domain.commands.term_ending import owe_talk_at_end_of_term
 from activation.domain.drafting import Draft
+from activation.domain.late_recording import follows_registration, plan_follows_plan, recorded_once_it_happened
 from activation.domain.plan_rules import (
     Signatory,
     activity_is_offered,
@@ -51,13 +53,19 @@ class SignPlan:
     signed_by: frozenset[Signatory] = frozenset()
     care_contract_signed: bool = False
     temporary_work: ProposedWork | None = None
+    signed_at: datetime | None = None
+    """When it was signed, where that is recorded later."""
 
     def decide(self, draft: Draft) -> None:
         state, way = draft.state, draft.way
+        signed_at = self.signed_at or draft.now
+        recorded_once_it_happened(signed_at, draft.now)
+        follows_registration(signed_at, state)
+        plan_follows_plan(signed_at, state)
         due_on, owner = plan_needs_first_follow_up(self.first_follow_up_on, self.follow_up_owner)
         partner_accepts_first(owner)
-        first_follow_up_within_bounds(due_on, draft.now, state.intensity, way)
-        plan_comes_out_of_conversation(state.contacts_since_plan)
+        first_follow_up_within_bounds(due_on, signed_at, state.intensity, way)
+        plan_comes_out_of_conversation(state.contacts_since_plan(until=local_date(signed_at)))
         activity_is_offered(self.activity_kind, way)
         hours_within_bounds(self.hours_per_week, way)
         informal_care_has_contract(self.activity_kind, self.care_contract_signed, way)
@@ -65,7 +73,7 @@ class SignPlan:
         both_sign(self.signed_by, way)
         draft.add(
             PlanSigned(
-                occurred_at=draft.now,
+                occurred_at=signed_at,
                 plan_id=self.plan_id,
                 version=1 if state.plan is None else state.plan.version + 1,
                 activity_kind=self.activity_kind,
@@ -79,7 +87,7 @@ class SignPlan:
             )
         )
         draft.named(owner)
-        draft.promise(PromiseKind.FOLLOW_UP, due_on, owner)
+        draft.promise(PromiseKind.FOLLOW_UP, due_on, owner, at=signed_at)
         owe_talk_at_end_of_term(draft)
         for promise in state.promises:
             if _makes_way(promise, draft.state) and promise.may_make_way(draft.today):
@@ -92,7 +100,8 @@ class SignPlan:
             hours_differ_from_others(self.hours_per_week, compared, way.plan),
         ]
         if self.first_follow_up_on is not None:
-            found.append(first_follow_up_is_far_off(self.first_follow_up_on, today, state.intensity))
+            signed_on = today if self.signed_at is None else local_date(self.signed_at)
+            found.append(first_follow_up_is_far_off(self.first_follow_up_on, signed_on, state.intensity))
         return [warning for warning in found if warning is not None]
 
 

@@ -1,11 +1,13 @@
 """A step on the participation ladder, up or down."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused
 
 from activation.domain.drafting import Draft
+from activation.domain.late_recording import follows_registration, recorded_once_it_happened, step_follows_step
 from activation.domain.trajectory_events import StepTaken
 
 
@@ -15,6 +17,8 @@ class TakeStep:
 
     to_rung: int
     from_rung: int | None = None
+    taken_at: datetime | None = None
+    """When it was taken, where that is recorded later."""
 
     def decide(self, draft: Draft) -> None:
         known = draft.state.participation_rung
@@ -35,4 +39,8 @@ class TakeStep:
                     en=f"The person is on rung {from_rung}. Choose another rung from there.",
                 ),
             )
-        draft.add(StepTaken(draft.now, from_rung, self.to_rung))
+        taken_at = self.taken_at or draft.now
+        recorded_once_it_happened(taken_at, draft.now)
+        follows_registration(taken_at, draft.state)
+        step_follows_step(taken_at, draft.state)
+        draft.add(StepTaken(taken_at, from_rung, self.to_rung))

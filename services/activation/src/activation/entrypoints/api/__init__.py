@@ -3,6 +3,7 @@
 from activation.entrypoints.api import (
     caseloads,
     contacts,
+    corrections,
     handovers,
     invitations,
     letters,
@@ -21,6 +22,7 @@ ROUTERS = (
     invitations.ROUTER,
     letters.ROUTER,
     contacts.ROUTER,
+    corrections.ROUTER,
     plans.ROUTER,
     referrals.ROUTER,
     promises.ROUTER,

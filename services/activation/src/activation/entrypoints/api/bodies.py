@@ -11,6 +11,7 @@ from meedoen.vocabulary import (
     Channel,
     ConversationKind,
     Intensity,
+    InvitationOutcome,
     InvitationStep,
     OwnerKind,
     TrajectoryOutcome,
@@ -19,7 +20,6 @@ from pydantic import ConfigDict, Field, JsonValue, ValidationInfo, field_validat
 
 from activation.application.conversing import MOST_CHARACTERS
 from activation.domain.commands.contact import NextContact
-from activation.domain.invitation import InvitationOutcome
 from activation.domain.promise import Owner
 
 Hours = Annotated[int, Field(ge=0, le=40, description="Whole hours a week.")]
@@ -42,6 +42,17 @@ _ASKED_OF_A_NO: dict[str, JsonValue] = {
 _NOT_ASKED = Words(
     nl="Dit wordt alleen gevraagd als een 'nee' wordt gerespecteerd. Laat het weg.",
     en="This is asked only where a 'no' is respected. Leave it out.",
+)
+_CANCELLED = InvitationOutcome.CANCELLED
+_GOES_WITH_CANCELLED: dict[str, JsonValue] = {
+    "anyOf": [
+        {"properties": {"outcome": {"const": _CANCELLED.value}}},
+        {"properties": {"cancelledAt": {"type": "null"}}},
+    ]
+}
+_NOT_CANCELLED = Words(
+    nl="Dit zeg je alleen van een afspraak die is afgezegd. Laat het weg.",
+    en="This is stated only of an appointment that was cancelled. Leave it out.",
 )
 _BOTH = Words(
     nl="Noem van de eigenaar zowel de soort als het nummer.", en="Of the owner state both the kind and the id."
@@ -102,7 +113,18 @@ class InvitationBody(ApiModel):
 class OutcomeBody(ApiModel):
     """How an appointment went."""
 
+    model_config = ConfigDict(json_schema_extra=_GOES_WITH_CANCELLED)
+
     outcome: InvitationOutcome
+    cancelled_at: ApiMoment | None = None
+    """With `cancelled` alone: when it was called off, after the invitation and before the appointment."""
+
+    @field_validator("cancelled_at")
+    @classmethod
+    def _goes_with_cancelled(cls, stated: ApiMoment | None, said: ValidationInfo) -> ApiMoment | None:
+        if stated is not None and said.data.get("outcome", _CANCELLED) is not _CANCELLED:
+            raise input_fault("unknown", _NOT_CANCELLED)
+        return stated
 
 
 class ConversationBody(ApiModel):
@@ -114,6 +136,21 @@ class ConversationBody(ApiModel):
     next_contact: NextContactBody | None = None
     note: Annotated[str, Text(MOST_CHARACTERS, lines=True)] | None = None
     """For coach and team alone. Write nothing that you would not say to the person."""
+
+
+class ConversationCorrectionBody(ApiModel):
+    """What was different; leave out what was right."""
+
+    kind: ConversationKind | None = None
+    channel: Channel | None = None
+    held_at: ApiMoment | None = None
+
+
+class FollowUpCorrectionBody(ApiModel):
+    """What was different; leave out what was right."""
+
+    held_at: ApiMoment | None = None
+    still_active: bool | None = None
 
 
 class ReferralBody(ApiModel):
@@ -138,10 +175,11 @@ class FollowUpBody(ApiModel):
 
 
 class StepBody(ApiModel):
-    """From which rung to which; where the person stood is needed the first time alone."""
+    """From which rung to which; where the person stood is needed the first time alone. Without `takenAt` it was now."""
 
     to_rung: Rung
     from_rung: Rung | None = None
+    taken_at: ApiMoment | None = None
 
 
 class MeasureAdviceBody(ApiModel):
@@ -151,11 +189,12 @@ class MeasureAdviceBody(ApiModel):
 
 
 class ClosureBody(ApiModel):
-    """How the trajectory ended."""
+    """How the trajectory ended. Without `endedAt` it was now."""
 
     model_config = ConfigDict(json_schema_extra=_ASKED_OF_A_NO)
 
     outcome: TrajectoryOutcome
+    ended_at: ApiMoment | None = None
     nobody_in_danger: bool | None = None
     """Required with `respected-no` where your way of working respects a no, and stated with nothing else: as far as
     you can see nobody is in danger, neither this person nor others. Only with true is the person let be."""

@@ -22,6 +22,7 @@ Reader = Annotated[Caller, allow(Role.COACH, Role.NEIGHBOURHOOD_TEAM, Role.TEAM_
 TrajectoryId = Annotated[UUID, Path(alias="trajectoryId")]
 InvitationId = Annotated[UUID, Path(alias="invitationId")]
 ReferralId = Annotated[UUID, Path(alias="referralId")]
+ConversationId = Annotated[UUID, Path(alias="conversationId")]
 PromiseId = Annotated[UUID, Path(alias="promiseId")]
 ClientId = Annotated[UUID, Path(alias="clientId")]
 

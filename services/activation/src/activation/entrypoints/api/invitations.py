@@ -1,4 +1,4 @@
-"""`/trajectories/{id}/invitations`, `/invitations/{id}/outcome` and the advice that may come of it."""
+"""`/trajectories/{id}/invitations`, `/invitations/{id}/outcome` and its correction, and the advice that may follow."""
 
 from fastapi import Response
 from meedoen.clock import local_date
@@ -8,6 +8,7 @@ from meedoen.transaction import Transaction
 
 from activation.adapters.finding import trajectory_of_invitation
 from activation.application.asking import ask
+from activation.domain.commands.correcting import CorrectOutcome
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
@@ -49,7 +50,25 @@ async def record_invitation_outcome(
 ) -> TrajectoryOnLadder:
     """The person came, cancelled beforehand, or did not show; `nextOnLadder` says what follows, and by when."""
     trajectory_id = await trajectory_of_invitation(connection, invitation_id)
-    command = RecordOutcome(invitation_id, body.outcome)
+    command = RecordOutcome(invitation_id, body.outcome, body.cancelled_at)
+    return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
+
+
+@ROUTER.post("/invitations/{invitationId}/outcome-corrected")
+async def correct_invitation_outcome(
+    invitation_id: InvitationId,
+    body: OutcomeBody,
+    tx: Tx,
+    connection: Reading,
+    ways: Ways,
+    caller: Worker,
+    seen: IfMatch,
+    response: Response,
+) -> TrajectoryOnLadder:
+    """The appointment went otherwise than was recorded: the ladder follows what is true. What was known before stays
+    in the history."""
+    trajectory_id = await trajectory_of_invitation(connection, invitation_id)
+    command = CorrectOutcome(invitation_id, body.outcome, body.cancelled_at, caller.subject)
     return _shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, ways, response)
 
 

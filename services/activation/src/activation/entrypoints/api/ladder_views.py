@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from meedoen.http import ApiDate, ApiModel, ApiMoment
-from meedoen.vocabulary import Channel, InvitationStep, NextStep
+from meedoen.vocabulary import Channel, InvitationOutcome, InvitationStep, NextStep
 
-from activation.domain.invitation import InvitationOutcome, LetterState
+from activation.domain.invitation import LetterState
 from activation.domain.ladder import Following
 from activation.domain.trajectory import Trajectory
 from activation.domain.way_of_working import Tone

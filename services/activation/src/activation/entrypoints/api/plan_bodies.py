@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from meedoen.http import ApiDate, ApiModel, Text
+from meedoen.http import ApiDate, ApiModel, ApiMoment, Text
 from meedoen.identifiers import NewId
 from meedoen.vocabulary import ActivityKind, ChosenBy
 from pydantic import Field
@@ -45,6 +45,8 @@ class PlanBody(ApiModel):
     care_contract_signed: bool = False
     """For informal care: that its contract was signed."""
     temporary_work: TemporaryWorkBody | None = None
+    signed_at: ApiMoment | None = None
+    """When it was signed, where you record that later; the first follow-up counts from it, and may be past by now."""
     note: Annotated[str, Text(MOST_CHARACTERS, lines=True)] | None = None
     """Why you decided so, for coach and team alone."""
 
@@ -60,6 +62,7 @@ class PlanBody(ApiModel):
             signed_by=frozenset(self.signed_by),
             care_contract_signed=self.care_contract_signed,
             temporary_work=self.temporary_work.proposed() if self.temporary_work else None,
+            signed_at=self.signed_at,
         )
 
     def words(self) -> PlanWords:

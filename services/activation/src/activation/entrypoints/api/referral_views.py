@@ -5,7 +5,7 @@ from uuid import UUID
 from meedoen.http import ApiDate, ApiModel, ApiMoment
 from meedoen.vocabulary import ActivityKind, DeclineReason, ReferralEndReason, ReturnAdvice, ReturnReason
 
-from activation.domain.trajectory import Place, Referral, ReferralState
+from activation.domain.referral_standing import Place, Referral, ReferralState
 
 
 class PlaceView(ApiModel):

@@ -9,6 +9,7 @@ from activation.adapters.notes import NoteKind
 from activation.application.story import Chapter
 from activation.domain.courses import Because, Course, CourseEnding, courses
 from activation.domain.referring_events import PartnerSpokeWithPerson
+from activation.domain.setting_right import set_right
 from activation.domain.trajectory_events import ConversationHeld, FollowUpHeld, PlanSigned, StepTaken
 from activation.entrypoints.api.plan_views import WorkTermView, work_term_view
 from activation.entrypoints.api.referral_views import ReferralView, referral_view
@@ -98,7 +99,7 @@ class Story(ApiModel):
 
 def conversations_view(chapter: Chapter) -> Conversations:
     """The conversations of one trajectory, the latest first."""
-    held = [event for event in reversed(chapter.events) if isinstance(event, ConversationHeld)]
+    held = [event for event in reversed(set_right(chapter.events)) if isinstance(event, ConversationHeld)]
     held.sort(key=lambda event: event.occurred_at, reverse=True)
     return Conversations(
         items=[
@@ -123,7 +124,9 @@ def story_view(chapters: list[Chapter]) -> Story:
 def _trajectory(chapter: Chapter) -> TrajectoryInStory:
     state = chapter.state
     assert state.started_at is not None
-    contacts = [contact for event in reversed(chapter.events) if (contact := _contact(event, chapter)) is not None]
+    contacts = [
+        contact for event in reversed(set_right(chapter.events)) if (contact := _contact(event, chapter)) is not None
+    ]
     return TrajectoryInStory(
         trajectory_id=state.trajectory_id,
         started_at=state.started_at,

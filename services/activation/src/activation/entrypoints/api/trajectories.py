@@ -158,7 +158,7 @@ async def take_step(
     trajectory_id: TrajectoryId, body: StepBody, tx: Tx, ways: Ways, caller: Worker, seen: IfMatch, response: Response
 ) -> TrajectoryView:
     """A step on the participation ladder, up or down."""
-    command = TakeStep(body.to_rung, body.from_rung)
+    command = TakeStep(body.to_rung, body.from_rung, body.taken_at)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 
@@ -173,7 +173,7 @@ async def close_trajectory(
     response: Response,
 ) -> TrajectoryView:
     """Close it, with an outcome; every promise in it ends, every referral is taken back."""
-    command = CloseTrajectory(body.outcome, nobody_in_danger=body.nobody_in_danger)
+    command = CloseTrajectory(body.outcome, nobody_in_danger=body.nobody_in_danger, ended_at=body.ended_at)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 

@@ -1,0 +1,116 @@
+"""How an appointment went was recorded wrongly: the ladder follows what is true."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from activation.domain.commands.correcting import CorrectOutcome
+from activation.domain.commands.exempting import NoteExemption
+from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
+from activation.domain.ladder import next_on_ladder
+from meedoen.vocabulary import InvitationOutcome, NextStep
+
+from tests.activation.domain.conftest import Story
+
+
+def appointment(story: Story, outcome: InvitationOutcome = InvitationOutcome.NO_SHOW) -> UUID:
+    """An appointment, and how it was recorded to have gone."""
+    invitation_id = story.new_id()
+    story.does(Invite(invitation_id, story.now + timedelta(days=7)))
+    story.passes(days=8)
+    story.does(RecordOutcome(invitation_id, outcome))
+    return invitation_id
+
+
+@pytest.fixture
+def started(story: Story) -> Story:
+    return story.starts().gets_coach()
+
+
+def test_who_did_come_after_all_starts_at_the_foot_of_the_ladder(started: Story) -> None:
+    appointment(started)
+    second = appointment(started)
+    assert started.state.no_shows_in_a_row == 2
+    started.does(CorrectOutcome(second, InvitationOutcome.ATTENDED))
+    invitation = started.state.invitation(second)
+    assert invitation is not None
+    assert (invitation.outcome, invitation.next_step) == (InvitationOutcome.ATTENDED, None)
+    assert started.state.no_shows_in_a_row == 0
+    assert next_on_ladder(started.state, started.way, started.today) is None
+
+
+def test_an_earlier_mistake_takes_away_only_what_came_before_it(started: Story) -> None:
+    first, second = appointment(started), appointment(started)
+    appointment(started)
+    started.does(CorrectOutcome(second, InvitationOutcome.ATTENDED))
+    assert started.state.no_shows_in_a_row == 1
+    started.does(CorrectOutcome(second, InvitationOutcome.CANCELLED))
+    assert started.state.no_shows_in_a_row == 2
+    started.does(CorrectOutcome(first, InvitationOutcome.CANCELLED))
+    assert started.state.no_shows_in_a_row == 1
+
+
+def test_who_did_not_come_after_all_is_a_rung_up(started: Story) -> None:
+    appointment(started)
+    second = appointment(started, InvitationOutcome.ATTENDED)
+    [corrected] = started.does(CorrectOutcome(second, InvitationOutcome.NO_SHOW))
+    assert corrected.next_step is NextStep.NO_SHOW_ACTION
+    assert started.state.no_shows_in_a_row == 2
+    following = next_on_ladder(started.state, started.way, started.today)
+    assert following is not None
+    assert following.action is NextStep.NO_SHOW_ACTION
+
+
+def test_who_is_said_to_have_stayed_away_while_exempt_is_led_no_rung_up(started: Story) -> None:
+    missed = appointment(started, InvitationOutcome.ATTENDED)
+    started.does(NoteExemption(started.day(60), started.day(-20)))
+    started.does(CorrectOutcome(missed, InvitationOutcome.NO_SHOW))
+    assert started.state.no_shows_in_a_row == 0
+
+
+def test_a_correction_keeps_both_times(started: Story) -> None:
+    missed = appointment(started)
+    invitation = started.state.invitation(missed)
+    assert invitation is not None
+    cancelled_at = invitation.appointment_at - timedelta(hours=3)
+    started.passes(days=2)
+    [corrected] = started.does(CorrectOutcome(missed, InvitationOutcome.CANCELLED, cancelled_at))
+    assert (corrected.occurred_at, corrected.happened_at) == (started.now, cancelled_at)
+
+
+def test_a_cancellation_is_corrected_to_another_moment(started: Story) -> None:
+    invitation_id = appointment(started, InvitationOutcome.CANCELLED)
+    again = CorrectOutcome(invitation_id, InvitationOutcome.CANCELLED)
+    assert started.refuses(again).rule == "outcome-already-so"
+    started.does(CorrectOutcome(invitation_id, InvitationOutcome.CANCELLED, started.now - timedelta(days=3)))
+    late = CorrectOutcome(invitation_id, InvitationOutcome.CANCELLED, started.now)
+    assert started.refuses(late).rule == "cancelled-beforehand"
+
+
+def test_what_is_already_recorded_so_is_not_corrected(started: Story) -> None:
+    missed = appointment(started)
+    assert started.refuses(CorrectOutcome(missed, InvitationOutcome.NO_SHOW)).rule == "outcome-already-so"
+
+
+def test_what_is_not_recorded_yet_is_recorded_not_corrected(started: Story) -> None:
+    invitation_id = started.new_id()
+    started.does(Invite(invitation_id, started.now + timedelta(days=7)))
+    refused = started.refuses(CorrectOutcome(invitation_id, InvitationOutcome.CANCELLED))
+    assert refused.rule == "outcome-not-known-yet"
+
+
+def test_nobody_came_yet_to_an_appointment_that_is_still_to_come(started: Story) -> None:
+    invitation_id = started.new_id()
+    started.does(Invite(invitation_id, started.now + timedelta(days=7)))
+    started.does(RecordOutcome(invitation_id, InvitationOutcome.CANCELLED))
+    refused = started.refuses(CorrectOutcome(invitation_id, InvitationOutcome.ATTENDED))
+    assert refused.rule == "appointment-still-to-come"
+
+
+def test_where_a_measure_was_advised_a_person_tells_who_decides(started: Story) -> None:
+    missed = [appointment(started) for _ in range(3)]
+    started.does(AdviseMeasure(tuple(missed[1:]), UUID(int=5)))
+    refused = started.refuses(CorrectOutcome(missed[2], InvitationOutcome.ATTENDED))
+    assert refused.rule == "measure-was-advised"
+    assert "beslist" in refused.words.nl
+    started.does(CorrectOutcome(missed[0], InvitationOutcome.ATTENDED))

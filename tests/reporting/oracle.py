@@ -89,26 +89,37 @@ def _contacts(client_id: UUID, as_of: datetime, told: Sequence[Received]) -> lis
         r.subject for r in told if isinstance(r.data, contracts.TrajectoryStarted) and r.data.client_id == client_id
     }
     theirs |= {r.data.referral_id for r in told if isinstance(r.data, contracts.Referred) and r.subject in theirs}
-    kinds = (
-        contracts.ConversationHeld,
-        contracts.FollowUpHeld,
-        contracts.GuidanceHeld,
-        contracts.AnnualCheckHeld,
-    )
-    moments = [r.data.occurred_at for r in told if r.subject in theirs and isinstance(r.data, kinds)]
-    return sorted(moment for moment in moments if moment <= as_of)
+    moments: dict[UUID | tuple[UUID, int], datetime] = {}
+    for received in told:
+        event = received.data
+        if received.subject not in theirs:
+            continue
+        match event:
+            case contracts.ConversationHeld():
+                moments[event.conversation_id] = event.occurred_at
+            case contracts.FollowUpHeld():
+                moments[event.promise_id] = event.occurred_at
+            case contracts.ContactCorrected():
+                moments[event.contact_id] = event.held_at
+            case contracts.ContactWithdrawn():
+                del moments[event.contact_id]
+            case contracts.GuidanceHeld() | contracts.AnnualCheckHeld():
+                moments[received.subject, received.sequence] = event.occurred_at
+    return sorted(moment for moment in moments.values() if moment <= as_of)
 
 
 def _promises(trajectory_id: UUID, as_of: datetime, told: Sequence[Received]) -> list[tuple[bool, int]]:
     """For each promise that stood open: whether it was overdue, and the highest rung that was told."""
     made: set[UUID] = set()
-    ended: set[UUID] = set()
+    ended: dict[UUID, datetime] = {}
     dates: dict[UUID, date] = {}
     climbed: dict[tuple[UUID, date, int], datetime] = {}
     for received in (r for r in told if r.subject == trajectory_id):
         event = received.data
-        if isinstance(event, contracts.PromiseEnded) and received.time <= as_of:
-            ended.add(event.promise_id)
+        if isinstance(event, contracts.PromiseEnded):
+            ended[event.promise_id] = received.time
+        if isinstance(event, contracts.PromiseOwedAgain):  # then it was open all the time
+            del ended[event.promise_id]
         if isinstance(event, contracts.PromiseMade) and event.occurred_at <= as_of:
             made.add(event.promise_id)
         if isinstance(event, contracts.PromiseMade | contracts.PromiseMoved) and event.occurred_at <= as_of:
@@ -119,6 +130,6 @@ def _promises(trajectory_id: UUID, as_of: datetime, told: Sequence[Received]) ->
     for (promise, due_on, rung), told_at in climbed.items():
         if told_at <= as_of:
             rungs[promise, due_on].add(rung)
-    due = {promise: dates[promise] for promise in made - ended}
+    due = {promise: dates[promise] for promise in made if promise not in ended or ended[promise] > as_of}
     highest = {promise: max(rungs[promise, due_on], default=0) for promise, due_on in due.items()}
     return [(due_on < local_date(as_of) or highest[promise] > 0, highest[promise]) for promise, due_on in due.items()]

@@ -125,11 +125,23 @@ class Telling:
             ),
         )
 
-    def talked(self, trajectory_id: UUID, at: datetime, *, recorded_at: datetime | None = None) -> None:
+    def talked(self, trajectory_id: UUID, at: datetime, *, recorded_at: datetime | None = None) -> UUID:
+        conversation_id = uuid4()
         event = contracts.ConversationHeld(
-            occurred_at=at, conversation_id=uuid4(), kind=ConversationKind.PROGRESS, channel=Channel.OFFICE
+            occurred_at=at, conversation_id=conversation_id, kind=ConversationKind.PROGRESS, channel=Channel.OFFICE
         )
         self.tell(trajectory_id, event, recorded_at=recorded_at)
+        return conversation_id
+
+    def corrected(self, trajectory_id: UUID, contact_id: UUID, at: datetime, *, held_at: datetime) -> None:
+        event = contracts.ContactCorrected(occurred_at=at, contact_id=contact_id, held_at=held_at)
+        self.tell(trajectory_id, event)
+
+    def withdrawn(self, trajectory_id: UUID, contact_id: UUID, at: datetime) -> None:
+        self.tell(trajectory_id, contracts.ContactWithdrawn(occurred_at=at, contact_id=contact_id))
+
+    def owed_again(self, trajectory_id: UUID, promise_id: UUID, at: datetime, due_on: date) -> None:
+        self.tell(trajectory_id, contracts.PromiseOwedAgain(occurred_at=at, **_promise(promise_id, due_on)))
 
     def followed_up(self, trajectory_id: UUID, promise_id: UUID, at: datetime) -> None:
         event = contracts.FollowUpHeld(

@@ -292,3 +292,47 @@ async def test_another_generation_is_counted_by_itself(database: Database, other
     others.started(START)
     await others.heard_by(database, generation=2)
     assert await crooswijk(database, Telling(), on_day(1)) == NOBODY
+
+
+async def test_a_talk_that_was_on_another_day_counts_from_that_day_at_any_past_moment(
+    database: Database, others: Telling
+) -> None:
+    person = others.started(START)
+    talk = others.talked(person, START)
+    others.signed(person, START, follow_up_in_days=20)
+    late = others.talked(person, on_day(30))
+    others.corrected(person, late, on_day(31), held_at=on_day(12))
+    assert talk != late
+    assert (await crooswijk(database, others, on_day(25)))[Measure.SILENT_PAST_AGREED] == 0
+    assert (await crooswijk(database, others, on_day(33)))[Measure.SILENT_PAST_AGREED] == 1
+
+
+async def test_a_talk_that_did_not_take_place_never_counted_and_what_it_fulfilled_was_open_all_the_time(
+    database: Database, others: Telling
+) -> None:
+    person = others.started(START)
+    others.talked(person, START)
+    others.signed(person, START, follow_up_in_days=10)
+    promise = others.promised(person, START, on_day(10).date())
+    others.followed_up(person, promise, on_day(9))
+    others.ended(person, promise, on_day(9))
+    before = await crooswijk(database, others, on_day(15))
+    assert (before[Measure.SILENT_PAST_AGREED], before[Measure.PROMISES]) == (0, 0)
+    others.owed_again(person, promise, on_day(20), on_day(10).date())
+    others.withdrawn(person, promise, on_day(20))
+    after = await crooswijk(database, others, on_day(15))
+    assert (after[Measure.SILENT_PAST_AGREED], after[Measure.PROMISES], after[Measure.OVERDUE]) == (1, 1, 1)
+    assert after[Measure.NO_CONTACT_SINCE_PLAN] == 1
+
+
+async def test_a_follow_up_that_was_withdrawn_and_held_after_all_counts_once(
+    database: Database, others: Telling
+) -> None:
+    person = others.started(START)
+    others.signed(person, START, follow_up_in_days=10)
+    promise = others.promised(person, START, on_day(10).date())
+    others.followed_up(person, promise, on_day(9))
+    others.withdrawn(person, promise, on_day(11))
+    others.followed_up(person, promise, on_day(14))
+    assert (await crooswijk(database, others, on_day(13)))[Measure.SILENT_PAST_AGREED] == 1
+    assert (await crooswijk(database, others, on_day(20)))[Measure.SILENT_PAST_AGREED] == 0

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from meedoen import contracts
 from meedoen.clock import local_date
@@ -95,8 +96,23 @@ def _went_over(received: Received, event: contracts.TeamAssigned) -> list[tuple[
     return [(TEAMS, row)]
 
 
-def _spoken(received: Received, event: ContractEvent) -> list[tuple[Table, Row]]:
-    return [(CONTACTS, {"trajectory_id": received.subject, "at": event.occurred_at, "day": _day(event.occurred_at)})]
+def _talked(received: Received, event: contracts.ConversationHeld) -> list[tuple[Table, Row]]:
+    return _spoken(received, event.conversation_id, event.occurred_at)
+
+
+def _followed_up(received: Received, event: contracts.FollowUpHeld) -> list[tuple[Table, Row]]:
+    return _spoken(received, event.promise_id, event.occurred_at)
+
+
+def _spoken(received: Received, contact_id: UUID, at: datetime) -> list[tuple[Table, Row]]:
+    row = {
+        "trajectory_id": received.subject,
+        "contact_id": contact_id,
+        "sequence": received.sequence,
+        "at": at,
+        "day": _day(at),
+    }
+    return [(CONTACTS, row)]
 
 
 def _guided(received: Received, event: ContractEvent) -> list[tuple[Table, Row]]:
@@ -153,6 +169,28 @@ def _ended(received: Received, event: contracts.PromiseEnded) -> tuple[Table, Ro
     return PROMISES, {"of_promise_id": event.promise_id, "ended_at": received.time, "ending": event.ending.value}
 
 
+def _owed_again(_: Received, event: contracts.PromiseOwedAgain) -> tuple[Table, Row]:
+    """It was open all the time, also when the books said otherwise."""
+    return PROMISES, {"of_promise_id": event.promise_id, "ended_at": None, "ending": None}
+
+
+def _corrected(received: Received, event: contracts.ContactCorrected) -> tuple[Table, Row]:
+    return CONTACTS, {**_told_before(received, event.contact_id), "at": event.held_at, "day": _day(event.held_at)}
+
+
+def _withdrawn(received: Received, event: contracts.ContactWithdrawn) -> tuple[Table, Row]:
+    return CONTACTS, {**_told_before(received, event.contact_id), "at": None, "day": None}
+
+
+def _told_before(received: Received, contact_id: UUID) -> Row:
+    """A promise that is owed again may be followed up once more: what is told of that later stands."""
+    return {
+        "of_trajectory_id": received.subject,
+        "of_contact_id": contact_id,
+        "before_sequence": received.sequence,
+    }
+
+
 def _moved(received: Received, event: contracts.WayOfWorkingMoved) -> tuple[Table, Row]:
     row = {"way_of_working": event.way_of_working, "way_of_working_version": event.way_of_working_version}
     return TRAJECTORIES, {"of_trajectory_id": received.subject, **row}
@@ -168,8 +206,8 @@ _NEW: Mapping[type[ContractEvent], Callable[[Received, Any], list[tuple[Table, R
     contracts.ClientMoved: _lives,
     contracts.TrajectoryStarted: _started,
     contracts.TeamAssigned: _went_over,
-    contracts.ConversationHeld: _spoken,
-    contracts.FollowUpHeld: _spoken,
+    contracts.ConversationHeld: _talked,
+    contracts.FollowUpHeld: _followed_up,
     contracts.GuidanceHeld: _guided,
     contracts.AnnualCheckHeld: _guided,
     contracts.Referred: _referred,
@@ -180,6 +218,9 @@ _NEW: Mapping[type[ContractEvent], Callable[[Received, Any], list[tuple[Table, R
 }
 _CHANGES: Mapping[type[ContractEvent], Callable[[Received, Any], tuple[Table, Row]]] = {
     contracts.PromiseEnded: _ended,
+    contracts.PromiseOwedAgain: _owed_again,
+    contracts.ContactCorrected: _corrected,
+    contracts.ContactWithdrawn: _withdrawn,
     contracts.WayOfWorkingMoved: _moved,
     contracts.TrajectoryClosed: _closed,
 }
@@ -193,7 +234,15 @@ def _by_columns(rows: Sequence[Row]) -> Mapping[tuple[str, ...], list[Row]]:
 
 
 def _update(table: Table, columns: Sequence[str]) -> Any:
-    """Change a row by its key; `of_…` names the key's values, so that they differ from those to be set."""
-    keys = [column for column in columns if column.startswith("of_")]
-    found = [table.c[key.removeprefix("of_")] == bindparam(key) for key in keys]
+    """Change a row by its key, or all that were told of before.
+
+    `of_…` and `before_…` name the values by which they are found, so that these differ from those to be set.
+    """
+    keys = [column for column in columns if column.startswith(("of_", "before_"))]
+    found = [
+        table.c[key.removeprefix("of_")] == bindparam(key)
+        if key.startswith("of_")
+        else table.c[key.removeprefix("before_")] < bindparam(key)
+        for key in keys
+    ]
     return update(table).where(*found).values({name: bindparam(name) for name in columns if name not in keys})

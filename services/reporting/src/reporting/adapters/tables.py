@@ -88,8 +88,10 @@ CONTACTS = Table(
     METADATA,
     _generation(),
     Column("trajectory_id", Uuid(), primary_key=True),
-    Column("at", Moment, primary_key=True),
-    Column("day", Integer, nullable=False),
+    Column("contact_id", Uuid(), primary_key=True, comment="the conversation's; of a follow-up the promise's"),
+    Column("sequence", Counter, primary_key=True, comment="of the event that told of it"),
+    Column("at", Moment, comment="as it is known by now; null: withdrawn"),
+    Column("day", Integer),
     comment="Two-way contacts told by coach or team.",
 )
 

@@ -105,8 +105,12 @@ def _contacts() -> None:
         "contacts",
         _generation(),
         sa.Column("trajectory_id", sa.Uuid(), primary_key=True),
-        sa.Column("at", Moment, primary_key=True),
-        sa.Column("day", sa.Integer, nullable=False),
+        sa.Column(
+            "contact_id", sa.Uuid(), primary_key=True, comment="the conversation's; of a follow-up the promise's"
+        ),
+        sa.Column("sequence", Counter, primary_key=True, comment="of the event that told of it"),
+        sa.Column("at", Moment, comment="as it is known by now; null: withdrawn"),
+        sa.Column("day", sa.Integer),
         comment="Two-way contacts told by coach or team.",
     )
     op.create_table(

@@ -7,10 +7,9 @@ Source: the dossier, "Activering in Rotterdam": Radicale knip, Op gesprek, Naar 
 from datetime import timedelta
 
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
-from activation.domain.invitation import InvitationOutcome
 from activation.domain.invitation_events import MeasureAdvised, NoShow
 from activation.domain.way_of_working import WayOfWorking
-from meedoen.vocabulary import NextStep
+from meedoen.vocabulary import InvitationOutcome, NextStep
 
 from tests.activation.domain.conftest import Story
 from tests.cities.city import COACH, PARTNER, City
@@ -64,6 +63,43 @@ async def test_whoever_cancels_gets_the_same_letter_again(city: City) -> None:
     await somebody.cancels()
     again = await somebody.is_invited()
     assert (again["attempt"], again["step"]) == (1, "consequences-letter")
+
+
+async def test_who_was_there_all_along_gets_no_letter_that_says_what_may_follow(city: City) -> None:
+    """The reception had written down the wrong name."""
+    somebody = await city.somebody()
+    await somebody.is_invited()
+    await somebody.stays_away()
+    missed = await somebody.is_invited()
+    assert await somebody.stays_away() == "no-show-action"
+    await city.passes(days=30)
+    assert [each["trajectoryId"] async for each in city.trajectories(noShowActionDue="true")] == [somebody.id]
+    came = {"outcome": "attended"}
+    await somebody.worker.does(f"/invitations/{missed['invitationId']}/outcome-corrected", came)
+    assert [each async for each in city.trajectories(noShowActionDue="true")] == []
+    again = await somebody.is_invited()
+    assert (again["attempt"], again["step"]) == (1, "consequences-letter")
+
+
+async def test_a_talk_with_a_namesake_leaves_nobody_out_of_view(city: City) -> None:
+    """Two people of one name: the talk with one was recorded with the other, whom nobody spoke with for months."""
+    somebody, namesake = await city.somebody(), await city.somebody()
+    for each in (somebody, namesake):
+        await each.talks(next_in_days=30)
+    await city.passes(days=28)
+    await namesake.talks(next_in_days=90)
+    [wrong] = (await namesake.history("conversation-held"))[1:]
+    held_at = wrong["occurredAt"]
+    await city.passes(days=60)
+
+    took_place = {"kind": "motivation", "channel": "community-centre", "heldAt": held_at}
+    next_contact = {"nextContact": {"dueOn": city.day(20).isoformat()}}
+    await namesake.worker.does(f"{namesake.path}/conversations/{wrong['details']['conversationId']}/withdrawn")
+    await somebody.worker.does(f"{somebody.path}/conversations", took_place | next_contact)
+    await city.passes(days=0)
+    assert ((await namesake.stands())["silentDays"], (await somebody.stands())["silentDays"]) == (88, 60)
+    overdue = [each["promiseId"] async for each in city.coach.pages("/promises", overdue="true")]
+    assert overdue == [each["promiseId"] for each in (await namesake.stands())["promises"] if each["daysLate"] == 58]
 
 
 async def test_everybody_signs_a_plan_for_twenty_hours_at_most(city: City) -> None:

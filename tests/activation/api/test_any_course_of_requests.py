@@ -63,7 +63,8 @@ class Course:
         self.registered_at: dict[str, str] = {}
 
     async def goes(self, moves: Moves) -> None:
-        self.registered_at = {each: (await self.state(each))["silentSince"] for each in self.ids}
+        at_first = [await self.state(each) for each in self.ids]
+        self.registered_at = {each["clientId"]: each["silentSince"] for each in at_first}
         for what, days, later in moves:
             self.world.passes(days=later)
             before = [await self.state(each) for each in self.ids]
@@ -251,13 +252,15 @@ class Course:
             assert state["silentSince"] == was["silentSince"]
         if what not in SPEAK:
             assert _fulfilled(state) == _fulfilled(was)
-        assert state["silentSince"] == await self.last_spoken(state)
+        if what in SPEAK | SET_RIGHT:
+            assert state["silentSince"] == await self.last_spoken(state)
 
     async def last_spoken(self, state: dict[str, Any]) -> str:
-        """By the story that a coach reads: its talks are those that stand."""
-        story = await self.coach.sees(f"/v1/trajectories/{state['trajectoryId']}/story")
-        talks: list[str] = [each["heldAt"] for each in story["trajectories"][0]["contacts"]]
-        return max(talks, default=self.registered_at[state["trajectoryId"]])
+        """By the story that a coach reads, in this trajectory and before it: its talks are those that stand."""
+        story = (await self.coach.sees(f"/v1/trajectories/{state['trajectoryId']}/story"))["trajectories"]
+        by_then = [each for each in story if each["startedAt"] <= state["startedAt"]]
+        talks: list[str] = [contact["heldAt"] for each in by_then for contact in each["contacts"]]
+        return max(talks, default=self.registered_at[state["clientId"]])
 
     async def sweep_knows_when(self, trajectory_id: UUID) -> None:
         state = await self.world.state(trajectory_id)

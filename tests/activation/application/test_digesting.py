@@ -28,6 +28,7 @@ from sqlalchemy import func, select
 from tests.activation.conftest import COACH, KRALINGEN, PARTNER, ROTTERDAM, World
 
 FIRST_CONTACT_WITHIN = 56
+OTHER_PARTNER = UUID(int=77)
 
 
 class Pigeonholes:
@@ -59,6 +60,20 @@ async def assigned(world: World, coach: UUID, people: int) -> None:
     async with world.database.transaction() as tx:
         command = AssignCoach(coach, Intensity.REGULAR)
         await assign_waiting(tx, world.ways, lead, Waiting(KRALINGEN, None), command, most=people)
+
+
+async def referred(world: World, partner_id: UUID) -> tuple[UUID, UUID]:
+    """Somebody whom the team spoke with, to speak again in sixty days, and who is referred to a partner."""
+    everywhere, referral_id = By(Sight(ROTTERDAM, None, team_only=False)), uuid4()
+    trajectory_id = await world.somebody_starts()
+    team = Owner(OwnerKind.TEAM, (await world.state(trajectory_id)).team_id)
+    talk = HoldConversation(
+        uuid4(), ConversationKind.INTAKE, Channel.OFFICE, world.clock.now(), NextContact(world.day(60), team)
+    )
+    async with world.database.transaction() as tx:
+        await ask(tx, world.ways, everywhere, trajectory_id, talk)
+        await ask(tx, world.ways, everywhere, trajectory_id, Refer(referral_id, partner_id, (ActivityKind.EXERCISE,)))
+    return trajectory_id, referral_id
 
 
 def files_in(directory: Path) -> list[Path]:
@@ -104,20 +119,40 @@ async def test_what_comes_up_later_that_day_waits_for_tomorrows(world: World, ho
     assert await send_digests(world.database, holes) == 1
 
 
-async def test_a_team_gets_its_own_and_a_partner_none(world: World, holes: Pigeonholes) -> None:
-    everywhere = By(Sight(ROTTERDAM, None, team_only=False))
-    trajectory_id = await world.somebody_starts()
+async def test_a_team_gets_its_own_and_a_partner_what_it_owes(world: World, holes: Pigeonholes) -> None:
+    trajectory_id, referral_id = await referred(world, PARTNER)
     team = Owner(OwnerKind.TEAM, (await world.state(trajectory_id)).team_id)
-    talk = HoldConversation(
-        uuid4(), ConversationKind.INTAKE, Channel.OFFICE, world.clock.now(), NextContact(world.day(60), team)
-    )
-    async with world.database.transaction() as tx:
-        await ask(tx, world.ways, everywhere, trajectory_id, talk)
-        await ask(tx, world.ways, everywhere, trajectory_id, Refer(uuid4(), PARTNER, (ActivityKind.EXERCISE,)))
     world.passes(days=60)
-    assert await send_digests(world.database, holes) == 1
-    [digest] = holes.delivered
-    assert (digest.owner, digest.due_today, digest.overdue) == (team, 1, 0)
+    assert await send_digests(world.database, holes) == 2
+    assert await send_digests(world.database, holes) == 0
+    told = {digest.owner: digest for digest in holes.delivered}
+    assert (told[team].due_today, told[team].overdue) == (1, 0)
+    partner = told[Owner(OwnerKind.PARTNER, PARTNER)]
+    assert (partner.due_today, partner.overdue, partner.first_ids) == (0, 1, [referral_id])
+
+
+async def test_no_partner_is_told_what_another_owes(world: World, holes: Pigeonholes) -> None:
+    asked = {partner_id: await referred(world, partner_id) for partner_id in (PARTNER, OTHER_PARTNER)}
+    world.passes(days=30)
+    assert await send_digests(world.database, holes) == 2
+    assert {digest.owner.id: digest.first_ids for digest in holes.delivered} == {
+        partner_id: [referral_id] for partner_id, (_, referral_id) in asked.items()
+    }
+
+
+async def test_a_partners_file_names_referrals_and_no_other_id_of_anybody(world: World, tmp_path: Path) -> None:
+    trajectory_id, referral_id = await referred(world, PARTNER)
+    world.passes(days=30)
+    files = DigestFiles(tmp_path / "digests")
+    assert await send_digests(world.database, files) == 1
+    [file] = files_in(files.directory)
+    assert file.name == f"partner-{PARTNER}.json"
+    text = file.read_text(encoding="utf-8")
+    told = json.loads(text)
+    assert (told["referralIds"], "promiseIds" in told) == ([str(referral_id)], False)
+    state = await world.state(trajectory_id)
+    known_here = [trajectory_id, state.client_id, *(promise.promise_id for promise in state.promises)]
+    assert not any(str(each) in text for each in known_here)
 
 
 async def test_a_team_is_told_of_nobody_of_whom_it_may_not_know(world: World, holes: Pigeonholes) -> None:

@@ -39,5 +39,5 @@ def _document(digest: Digest) -> dict[str, Any]:
         "dueToday": digest.due_today,
         "overdue": digest.overdue,
         "byRung": dict(digest.by_rung),
-        "promiseIds": [str(each) for each in digest.first_ids],
+        "referralIds" if digest.to_partner else "promiseIds": [str(each) for each in digest.first_ids],
     }

@@ -13,7 +13,7 @@ from meedoen.clock import local_date
 from meedoen.database import Database
 from meedoen.upserts import upsert
 from meedoen.vocabulary import EscalationRung, OwnerKind
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import DIGESTS, PROMISES
@@ -23,11 +23,8 @@ from activation.domain.promise import Owner
 PAGE = 100
 """Owners in one transaction."""
 _KEPT = timedelta(days=7)
-_OURS = or_(
-    PROMISES.c.owner_kind == OwnerKind.COACH.value,
-    and_(PROMISES.c.owner_kind == OwnerKind.TEAM.value, PROMISES.c.seen_by_team == PROMISES.c.owner_id),
-)
-"""A partner has an inbox of its own, in its own service; a team is told of nobody of whom it may not know."""
+_TOLD = or_(PROMISES.c.owner_kind != OwnerKind.TEAM.value, PROMISES.c.seen_by_team == PROMISES.c.owner_id)
+"""A team is told of nobody of whom it may not know."""
 
 
 class Digests(Protocol):
@@ -85,7 +82,7 @@ async def _owners(connection: AsyncConnection, today: date, after: UUID) -> Sequ
     found = await connection.scalars(
         select(columns.owner_id)
         .distinct()
-        .where(columns.due_on <= today, _OURS, columns.owner_id > after, ~has_one.exists())
+        .where(columns.due_on <= today, _TOLD, columns.owner_id > after, ~has_one.exists())
         .order_by(columns.owner_id)
         .limit(PAGE)
     )
@@ -95,12 +92,20 @@ async def _owners(connection: AsyncConnection, today: date, after: UUID) -> Sequ
 async def _digests(connection: AsyncConnection, today: date, owners: Sequence[UUID]) -> list[Digest]:
     columns = PROMISES.c
     found = await connection.execute(
-        select(columns.owner_kind, columns.owner_id, columns.promise_id, columns.due_on, columns.rung)
-        .where(columns.owner_id.in_(owners), columns.due_on <= today, _OURS)
+        select(
+            columns.owner_kind,
+            columns.owner_id,
+            columns.promise_id,
+            columns.due_on,
+            columns.rung,
+            columns.referral_id,
+        )
+        .where(columns.owner_id.in_(owners), columns.due_on <= today, _TOLD)
         .order_by(columns.owner_id, columns.due_on, columns.promise_id)
     )
     owed: dict[Owner, list[DuePromise]] = defaultdict(list)
     for row in found:
         rung = EscalationRung(row.rung) if row.rung else None
-        owed[Owner(OwnerKind(row.owner_kind), row.owner_id)].append(DuePromise(row.promise_id, row.due_on, rung))
+        owner = Owner(OwnerKind(row.owner_kind), row.owner_id)
+        owed[owner].append(DuePromise(row.promise_id, row.due_on, rung, row.referral_id))
     return [Digest(owner, today, promises) for owner, promises in owed.items()]

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from meedoen.language import Words
-from meedoen.vocabulary import EscalationRung
+from meedoen.vocabulary import EscalationRung, OwnerKind
 
 from activation.domain.promise import Owner
 
@@ -20,6 +20,7 @@ class DuePromise:
     promise_id: UUID
     due_on: date
     rung: EscalationRung | None
+    referral_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +49,44 @@ class Digest:
         return Counter(promise.rung for promise in self.promises if promise.rung is not None)
 
     @property
+    def to_partner(self) -> bool:
+        return self.owner.kind is OwnerKind.PARTNER
+
+    @property
     def first_ids(self) -> list[UUID]:
-        return [promise.promise_id for promise in self.promises[:MOST_IDS]]
+        """Of the promises; for a partner, who knows no other id of anybody, of the referrals that they are about."""
+        first = self.promises[:MOST_IDS]
+        if self.to_partner:
+            return [promise.referral_id for promise in first if promise.referral_id is not None]
+        return [promise.promise_id for promise in first]
 
     @property
     def words(self) -> Words:
         nl, en = ["Goedemorgen."], ["Good morning."]
         if self.due_today:
-            nl.append(f"Vandaag {_zijn(self.due_today)} aan de beurt.")
-            en.append(f"{_contacts(self.due_today)} due today.")
+            nl.append(f"Vandaag {self._zijn(self.due_today)} aan de beurt.")
+            en.append(f"{self._are(self.due_today)} due today.")
         if self.overdue:
-            nl.append(f"{_contacten(self.overdue)} over tijd; het langste wachten duurt {_dagen(self.longest_late)}.")
-            en.append(f"{_contacts(self.overdue)} overdue; the longest wait is {_days(self.longest_late)}.")
+            nl.append(
+                f"{self._zijn_er(self.overdue)} over tijd; het langste wachten duurt {_dagen(self.longest_late)}."
+            )
+            en.append(f"{self._are(self.overdue)} overdue; the longest wait is {_days(self.longest_late)}.")
             nl.append("Begin bij wie het langst wacht.")
             en.append("Start with whoever has waited longest.")
         return Words(nl=" ".join(nl), en=" ".join(en))
 
+    def _zijn(self, number: int) -> str:
+        one, more = ("belofte", "beloften") if self.to_partner else ("contact", "contacten")
+        return f"is 1 {one}" if number == 1 else f"zijn {number} {more}"
 
-def _zijn(number: int) -> str:
-    return "is 1 contact" if number == 1 else f"zijn {number} contacten"
+    def _zijn_er(self, number: int) -> str:
+        verb, count, what = self._zijn(number).split()
+        return f"{count} {what} {verb}"
 
-
-def _contacten(number: int) -> str:
-    return "1 contact is" if number == 1 else f"{number} contacten zijn"
-
-
-def _contacts(number: int) -> str:
-    return "1 contact is" if number == 1 else f"{number} contacts are"
+    def _are(self, number: int) -> str:
+        """A partner owes answers as well as contacts."""
+        one = "promise" if self.to_partner else "contact"
+        return f"1 {one} is" if number == 1 else f"{number} {one}s are"
 
 
 def _dagen(number: int) -> str:

@@ -24,7 +24,7 @@ PUBLISHED = {
     "invitation-cancelled no-show outcome-corrected measure-advised conversation-held plan-signed referred "
     "referral-ended promise-made promise-moved promise-ended promise-owed-again follow-up-due follow-up-overdue "
     "follow-up-held contact-corrected contact-withdrawn step-taken trajectory-closed",
-    Topic.REFERRALS: "referral-offered referral-withdrawn",
+    Topic.REFERRALS: "referral-offered referral-withdrawn partner-owes",
     Topic.WELLBEING_PARTNERS: "referral-accepted referral-declined partner-placed placement-changed placement-ended "
     "partner-returned guidance-held annual-check-held attendance-counted",
 }

@@ -135,6 +135,7 @@ class Story(Acting):
         assert noted.status_code == 200
         await self.partner_does("answer", {"answer": "accept"})
         await self.promised(("guidance", "partner", str(self.partner)))
+        self.guidance_on = await self.guidance_owed()
         self.move_to(day(18))
         place = {"activityKind": "volunteering", "hoursPerWeek": 4, "startedOn": self.in_days(3)}
         self.placement = (await self.partner_does("placements", place, status=201))["placementId"]
@@ -147,6 +148,19 @@ class Story(Acting):
             return bool((await self.coach_reads(f"/trajectories/{self.trajectory}"))["silentDays"] == 0)
 
         await eventually(heard, "the coach to hear of the guidance")
+        assert await self.guidance_owed(other_than=self.guidance_on) > self.guidance_on
+
+    async def guidance_owed(self, other_than: str | None = None) -> str:
+        """The day of it on the partner's own list, once that says what the coach's side does."""
+
+        async def on_the_list() -> str | None:
+            promises = (await self.coach_reads(f"/trajectories/{self.trajectory}"))["promises"]
+            days = {each["dueOn"] for each in promises if each["ownerKind"] == "partner"} - {other_than}
+            listed = (await self.partner_reads("/promises"))["items"]
+            owed = {each["dueOn"] for each in listed if each["kind"] == "guidance"}
+            return min(owed) if owed and owed == days else None
+
+        return await eventually(on_the_list, "the guidance on the partner's own list")
 
     async def the_partner_gives_back_and_the_coach_owes_a_talk_at_once(self) -> None:
         self.move_to(day(60))

@@ -35,7 +35,16 @@ BEYOND_A_SCHEMA = {
         "language": "tr",
         **{
             part: CANDIDATE[part]
-            for part in ("name", "effectiveOn", "municipalities", "contact", "plan", "caseload", "escalation")
+            for part in (
+                "name",
+                "effectiveOn",
+                "municipalities",
+                "contact",
+                "plan",
+                "referral",
+                "caseload",
+                "escalation",
+            )
         },
     },
     "reporting": {"asOf": written(START)},

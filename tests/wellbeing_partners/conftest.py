@@ -10,12 +10,12 @@ from uuid import UUID, uuid4
 import pytest
 from meedoen.clock import SteppedClock
 from meedoen.contracts.event import ContractEvent, Topic
-from meedoen.contracts.referrals import ReferralOffered, ReferralWithdrawn
+from meedoen.contracts.referrals import OwedByPartner, PartnerOwes, ReferralOffered, ReferralWithdrawn
 from meedoen.database import Database, connect
 from meedoen.identifiers import random_id
 from meedoen.messaging.received import Received
 from meedoen.migrating import migrate
-from meedoen.vocabulary import ActivityKind, ContactShared
+from meedoen.vocabulary import ActivityKind, ContactShared, EscalationRung, PromiseKind
 from wellbeing_partners.application.receiving import receive_referrals
 
 from tests.parts.postgres import Postgres
@@ -98,6 +98,13 @@ class CoachesSide:
 
     def withdrawal(self, referral_id: UUID, *, partner_id: UUID = PARTNER) -> Received:
         return self._told(referral_id, ReferralWithdrawn(occurred_at=self._clock.now(), partner_id=partner_id))
+
+    def owed(self, referral_id: UUID, kind: PromiseKind, due_on: date, rung: EscalationRung | None = None) -> Received:
+        owed = OwedByPartner(kind=kind, due_on=due_on, escalated_to=rung)
+        return self._told(referral_id, PartnerOwes(occurred_at=self._clock.now(), owed=owed))
+
+    def nothing_owed(self, referral_id: UUID) -> Received:
+        return self._told(referral_id, PartnerOwes(occurred_at=self._clock.now()))
 
     async def tells(self, *batch: Received) -> None:
         async with self._database.transaction() as tx:

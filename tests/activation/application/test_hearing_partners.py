@@ -11,9 +11,16 @@ from activation.application.conversing import record_conversation
 from activation.application.hearing_partners import UnknownReferral
 from activation.application.referring import refer
 from activation.application.sight import Sight
+from activation.application.sweep import sweep
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.commands.referring import Refer
-from activation.domain.referral import PartnerAnswered, ReferralOffered, ReferralWithdrawn
+from activation.domain.referral import (
+    OwedByPartner,
+    PartnerAnswered,
+    PartnerOwes,
+    ReferralOffered,
+    ReferralWithdrawn,
+)
 from activation.domain.referral_standing import Place
 from activation.domain.trajectory import Stage
 from meedoen.contracts.event import ContractEvent
@@ -34,6 +41,7 @@ from meedoen.vocabulary import (
     ConversationKind,
     DeclineReason,
     DepartureReason,
+    EscalationRung,
     PlacementEndReason,
     PromiseKind,
     ReturnAdvice,
@@ -179,12 +187,62 @@ async def test_a_partner_whose_clock_is_ahead_spoke_with_the_person_now_and_owes
             publish(stored)  # what cannot be told would keep everything after it from being told
 
 
+async def told_owed(world: World, referral_id: UUID) -> list[OwedByPartner | None]:
+    """What the partner was told that it owes, in its order."""
+    return [event.owed for event in await world.log_of(referral_id, PartnerOwes)]
+
+
+async def test_a_partner_is_told_what_it_owes_and_of_each_rung_once(world: World, referred: tuple[UUID, UUID]) -> None:
+    trajectory_id, referral_id = referred
+    assert await told_owed(world, referral_id) == [], "the date of the answer stands in the offer"
+    way = world.ways.of(await world.state(trajectory_id))
+    answer_on = world.day(way.referral.answer_within)
+    world.passes(days=way.referral.answer_within + way.escalation[EscalationRung.TEAM_LEAD])
+    for _ in range(2):
+        await sweep(world.database, world.ways)
+    answer = OwedByPartner(PromiseKind.REFERRAL_ANSWER, answer_on, EscalationRung.TEAM_LEAD)
+    assert await told_owed(world, referral_id) == [answer]
+    await world.partner_tells(accepted(world, referral_id))
+    guidance = OwedByPartner(PromiseKind.GUIDANCE, world.day(way.referral.guidance_every), None)
+    assert await told_owed(world, referral_id) == [answer, guidance]
+    [promise] = [each for each in (await world.state(trajectory_id)).promises if each.with_partner]
+    assert (promise.kind, promise.due_on) == (guidance.kind, guidance.due_on)
+
+
+async def test_a_partner_is_told_of_the_next_talk_and_that_after_a_place_has_ended_it_owes_nothing(
+    world: World, referred: tuple[UUID, UUID]
+) -> None:
+    _, referral_id = referred
+    placed = PartnerPlaced(
+        occurred_at=world.clock.now(),
+        placement_id=uuid4(),
+        referral_id=referral_id,
+        partner_id=PARTNER,
+        activity_kind=ActivityKind.VOLUNTEERING,
+        hours_per_week=4,
+        started_on=world.day(0),
+    )
+    await world.partner_tells(accepted(world, referral_id), (referral_id, placed))
+    world.passes(days=10)
+    at = world.clock.now()
+    talk = GuidanceHeld(occurred_at=at, referral_id=referral_id, still_active=True, hours_per_week=4)
+    await world.partner_tells((referral_id, talk))
+    ended = PlacementEnded(occurred_at=at, placement_id=placed.placement_id, reason=PlacementEndReason.HEALTH)
+    await world.partner_tells((referral_id, ended))
+    first, second, last = await told_owed(world, referral_id)
+    assert first is not None
+    assert second is not None
+    assert (second.due_on - first.due_on).days == 10
+    assert last is None
+
+
 async def test_closing_takes_the_referral_back(world: World, referred: tuple[UUID, UUID]) -> None:
     trajectory_id, referral_id = referred
     client = (await world.state(trajectory_id)).client_id
     await world.intake_tells((client, ClientDeparted(occurred_at=world.clock.now(), reason=DepartureReason.MOVED)))
     [withdrawn] = await world.log_of(referral_id, ReferralWithdrawn)
     assert withdrawn.partner_id == PARTNER
+    assert await told_owed(world, referral_id) == [], "that it is withdrawn says that nothing is owed"
     before = len(await world.log())
     await world.partner_tells(
         (

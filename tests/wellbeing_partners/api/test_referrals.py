@@ -77,6 +77,7 @@ class TestReferral:
             "languages": ["nl", "ti"],
             "contactShared": "phone",
             "lastContactAt": None,
+            "owes": {"kind": "referral-answer", "dueOn": "2026-03-16", "rung": None},
             "placements": [],
         }
 

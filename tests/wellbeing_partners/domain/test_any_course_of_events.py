@@ -14,14 +14,15 @@ from meedoen.vocabulary import (
     ContactShared,
     DeclineReason,
     PlacementEndReason,
+    PromiseKind,
     ReturnAdvice,
     ReturnReason,
 )
 from wellbeing_partners.domain.answering import accept, decline
-from wellbeing_partners.domain.events import PlacementEnded, ReferralEvent, ReferralOffered
+from wellbeing_partners.domain.events import Owed, PlacementEnded, ReferralEvent, ReferralOffered
 from wellbeing_partners.domain.guiding import hold_annual_check, hold_guidance
 from wellbeing_partners.domain.placing import change_hours, end_placement, place
-from wellbeing_partners.domain.receiving import receive_offer, receive_withdrawal
+from wellbeing_partners.domain.receiving import receive_offer, receive_what_is_owed, receive_withdrawal
 from wellbeing_partners.domain.referral import Referral, Stage, evolve
 from wellbeing_partners.domain.returning import return_to_coach
 
@@ -101,6 +102,11 @@ class CourseOfAReferral(RuleBasedStateMachine):
     def the_partner_returns(self, reason: Any, advice: ReturnAdvice) -> None:
         self.decide(return_to_coach, reason=reason, advice=advice, occurred_at=self.now, now=self.now)
 
+    @rule(kind=some.sampled_from([*PromiseKind, None]), days=some.integers(-30, 400))
+    def the_coachs_side_tells_what_is_owed(self, kind: PromiseKind | None, days: int) -> None:
+        owed = kind and Owed(kind, (self.now + timedelta(days=days)).date())
+        self.decide(receive_what_is_owed, owed, self.now)
+
     @rule()
     def the_coach_withdraws(self) -> None:
         self.decide(receive_withdrawal, self.now)
@@ -109,6 +115,13 @@ class CourseOfAReferral(RuleBasedStateMachine):
     def one_answer_and_one_running_place_at_most(self) -> None:
         assert self.answers <= 1
         assert sum(placement.runs for placement in self.referral.placements) <= 1
+
+    @invariant()
+    def who_has_not_answered_owes_an_answer_and_by_what_is_closed_nothing_is_owed(self) -> None:
+        owed, stage = self.referral.owed, self.referral.stage
+        owes_answer = owed is not None and owed.kind is PromiseKind.REFERRAL_ANSWER
+        assert owes_answer == (stage is Stage.TO_ANSWER)
+        assert owed is None or not stage.closed
 
     @invariant()
     def placed_means_that_a_place_runs(self) -> None:

@@ -48,7 +48,7 @@ from meedoen.contracts.intake import (
     ExemptionEnded,
     StillWaiting,
 )
-from meedoen.contracts.referrals import ReferralOffered, ReferralWithdrawn
+from meedoen.contracts.referrals import PartnerOwes, ReferralOffered, ReferralWithdrawn
 from meedoen.contracts.registry import EVENT_TYPES
 from meedoen.contracts.wellbeing_partners import (
     AnnualCheckHeld,
@@ -92,6 +92,7 @@ __all__ = [
     "NoShow",
     "NotACloudEvent",
     "OutcomeCorrected",
+    "PartnerOwes",
     "PartnerPlaced",
     "PartnerReturned",
     "PlacementChanged",

@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from meedoen.contracts.event import ContractEvent, Topic
+from meedoen.contracts.event import ContractEvent, ContractPart, Topic
 from meedoen.contracts.fields import Day, HoursPerWeek, Id, LanguageCode
-from meedoen.vocabulary import ActivityKind, ContactShared
+from meedoen.vocabulary import ActivityKind, ContactShared, EscalationRung, PromiseKind
 
 
 class ReferralsEvent(ContractEvent, topic=Topic.REFERRALS):
@@ -26,3 +26,20 @@ class ReferralWithdrawn(ReferralsEvent):
     """The question to the partner is taken back."""
 
     partner_id: Id
+
+
+class OwedByPartner(ContractPart):
+    """What a partner promised: an answer, or a contact with the person."""
+
+    kind: PromiseKind
+    due_on: Day
+    escalated_to: EscalationRung | None = None
+    """How far it has climbed; None as long as it is not overdue."""
+
+
+class PartnerOwes(ReferralsEvent):
+    """What the partner owes by this referral changed. An answer is told of only once it climbs: its date stands in the
+    offer."""
+
+    owed: OwedByPartner | None = None
+    """None: nothing more, until something else is told."""

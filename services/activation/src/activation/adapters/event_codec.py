@@ -35,6 +35,7 @@ _PUBLIC = {
     events.TrajectoryClosed: EventType("trajectory-closed"),
     referral.ReferralOffered: EventType("referral-offered"),
     referral.ReferralWithdrawn: EventType("referral-withdrawn"),
+    referral.PartnerOwes: EventType("partner-owes"),
 }
 _PRIVATE = {
     events.PersonMoved: EventType("person-moved"),

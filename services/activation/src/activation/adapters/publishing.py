@@ -79,6 +79,13 @@ def _withdrawn(event: referral.ReferralWithdrawn) -> ContractEvent:
     return offered.ReferralWithdrawn(occurred_at=event.occurred_at, partner_id=event.partner_id)
 
 
+def _owes(event: referral.PartnerOwes) -> ContractEvent:
+    if event.owed is None:
+        return offered.PartnerOwes(occurred_at=event.occurred_at)
+    owed = offered.OwedByPartner(kind=event.owed.kind, due_on=event.owed.due_on, escalated_to=event.owed.rung)
+    return offered.PartnerOwes(occurred_at=event.occurred_at, owed=owed)
+
+
 _TOLD: Mapping[type, Callable[[Any], ContractEvent]] = {
     events.PlanSigned: _plan_signed,
     promise_events.PromiseMade: _promise(told.PromiseMade),
@@ -87,4 +94,5 @@ _TOLD: Mapping[type, Callable[[Any], ContractEvent]] = {
     promise_events.FollowUpDue: _promise(told.FollowUpDue),
     referral.ReferralOffered: _offered,
     referral.ReferralWithdrawn: _withdrawn,
+    referral.PartnerOwes: _owes,
 }

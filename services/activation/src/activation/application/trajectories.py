@@ -12,7 +12,7 @@ from activation.adapters.posted_ways_of_working import keep_up
 from activation.adapters.trajectory_rows import Change, save_changes
 from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
-from activation.domain.referral import withdraw
+from activation.domain.referral import OwedByPartner, owed_by_partners, tell_what_is_owed, withdraw
 from activation.domain.referring_events import ReferralEnded
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import TrajectoryEvent
@@ -59,7 +59,8 @@ class Trajectories:
         return self._decide(loaded, command, self._ways.of(loaded.state))
 
     async def save(self) -> None:
-        """Write the read models, and tell partners which referrals are taken back."""
+        """Write the read models, and tell partners which referrals are taken back, and what they owe by the others."""
+        owed = self._owed_by_partners()
         save_changes(
             self._tx,
             [
@@ -67,10 +68,24 @@ class Trajectories:
                 for stream_id, loaded in self._changed.items()
             ],
         )
-        for loaded in (await self._tx.load_many(REFERRAL, list(self._withdrawn))).values():
-            self._tx.record(loaded, withdraw(loaded.state, self._tx.now))
+        for referral_id, loaded in (await self._tx.load_many(REFERRAL, [*self._withdrawn, *owed])).items():
+            if referral_id in self._withdrawn:
+                self._tx.record(loaded, withdraw(loaded.state, self._tx.now))
+            else:
+                self._tx.record(loaded, tell_what_is_owed(loaded.state, owed[referral_id], self._tx.now))
         self._changed.clear()
         self._withdrawn.clear()
+
+    def _owed_by_partners(self) -> dict[UUID, OwedByPartner | None]:
+        """By referral, where it is another than before. The end of a referral says by itself that nothing is owed."""
+        changed: dict[UUID, OwedByPartner | None] = {}
+        for stream_id, loaded in self._changed.items():
+            before, now = owed_by_partners(self._before[stream_id][0]), owed_by_partners(loaded.state)
+            for referral in loaded.state.referrals:
+                of = referral.referral_id
+                if referral.is_open and before.get(of) != now.get(of):
+                    changed[of] = now.get(of)
+        return changed
 
     async def _know_ways_of(self, trajectories: Iterable[Loaded[Trajectory]]) -> None:
         """A version that was posted elsewhere since we last looked is read when a trajectory is found under it."""

@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from meedoen.vocabulary import ActivityKind, ContactShared
+from meedoen.vocabulary import ActivityKind, ContactShared, EscalationRung, PromiseKind
+
+from activation.domain.trajectory import Trajectory
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,21 @@ class ReferralWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedByPartner:
+    kind: PromiseKind
+    due_on: date
+    rung: EscalationRung | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerOwes:
+    """What the partner owes from now on; None: nothing."""
+
+    occurred_at: datetime
+    owed: OwedByPartner | None
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerAnswered:
     """What the partner answered. Private: the partner tells it itself."""
 
@@ -32,7 +49,7 @@ class PartnerAnswered:
     accepted: bool
 
 
-ReferralEvent = ReferralOffered | ReferralWithdrawn | PartnerAnswered
+ReferralEvent = ReferralOffered | ReferralWithdrawn | PartnerOwes | PartnerAnswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +58,8 @@ class OfferedReferral:
     accepted: bool | None = None
     """None while the partner has not answered."""
     withdrawn: bool = False
+    owed: OwedByPartner | None = None
+    """What the partner was told last that it owes."""
 
 
 NOT_OFFERED = OfferedReferral()
@@ -53,6 +72,8 @@ def evolve_referral(state: OfferedReferral, event: ReferralEvent) -> OfferedRefe
             return replace(state, partner_id=event.partner_id)
         case ReferralWithdrawn():
             return replace(state, withdrawn=True)
+        case PartnerOwes():
+            return replace(state, owed=event.owed)
         case PartnerAnswered():
             return replace(state, accepted=event.accepted)
 
@@ -62,6 +83,24 @@ def withdraw(state: OfferedReferral, now: datetime) -> list[ReferralEvent]:
     if state.partner_id is None or state.withdrawn or state.accepted is False:
         return []
     return [ReferralWithdrawn(now, state.partner_id)]
+
+
+def tell_what_is_owed(state: OfferedReferral, owed: OwedByPartner | None, now: datetime) -> list[ReferralEvent]:
+    """Tell the partner what it owes, if that is another than it was told."""
+    if state.partner_id is None or state.withdrawn or state.accepted is False or state.owed == owed:
+        return []
+    return [PartnerOwes(now, owed)]
+
+
+def owed_by_partners(trajectory: Trajectory) -> dict[UUID, OwedByPartner]:
+    """What partners owe in a trajectory, by referral. An answer as soon as it climbs: its date stands in the offer."""
+    return {
+        promise.referral_id: OwedByPartner(promise.kind, promise.due_on, promise.rung)
+        for promise in trajectory.promises
+        if promise.referral_id is not None
+        and promise.with_partner
+        and (promise.kind is not PromiseKind.REFERRAL_ANSWER or promise.rung is not None)
+    }
 
 
 def answer(state: OfferedReferral, *, accepted: bool, happened_at: datetime) -> list[ReferralEvent]:

@@ -20,6 +20,7 @@ _PUBLIC = {
 _OWN = {
     events.ReferralOffered: EventType("referral-offered"),
     events.ReferralWithdrawn: EventType("referral-withdrawn"),
+    events.PartnerOwes: EventType("partner-owes"),
 }
 
 CODEC = EventCodec({**_PUBLIC, **_OWN}, public=_PUBLIC)

@@ -31,7 +31,7 @@ async def referral_of_placement(connection: AsyncConnection, placement_id: UUID)
 
 def referral_row(loaded: Loaded[Referral]) -> dict[str, Any]:
     """What stands in the work list."""
-    referral, offer = loaded.state, loaded.state.offer
+    referral, offer, owed = loaded.state, loaded.state.offer, loaded.state.owed
     assert offer is not None
     return {
         "referral_id": loaded.stream_id,
@@ -45,6 +45,9 @@ def referral_row(loaded: Loaded[Referral]) -> dict[str, Any]:
         "languages": list(offer.languages),
         "contact_shared": offer.contact_shared.value,
         "last_contact_at": referral.last_contact_at,
+        "owed_kind": owed.kind.value if owed else None,
+        "owed_on": owed.due_on if owed else None,
+        "owed_rung": owed.rung.value if owed and owed.rung else None,
         "version": loaded.version,
     }
 

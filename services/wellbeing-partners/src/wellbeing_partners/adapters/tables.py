@@ -2,10 +2,12 @@
 
 from meedoen.column_types import JsonDocument, Moment
 from meedoen.infrastructure import infrastructure_tables
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, SmallInteger, Table, Text, Uuid
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, MetaData, SmallInteger, Table, Text, Uuid, text
 
 METADATA = MetaData()
 INFRASTRUCTURE = infrastructure_tables(METADATA)
+
+_OWES = text("owed_on IS NOT NULL")
 
 REFERRALS = Table(
     "referrals",
@@ -21,9 +23,20 @@ REFERRALS = Table(
     Column("languages", JsonDocument, nullable=False),
     Column("contact_shared", Text, nullable=False),
     Column("last_contact_at", Moment),
+    Column("owed_kind", Text, comment="what the partner owes by it now: an answer, or a contact with the person"),
+    Column("owed_on", Date),
+    Column("owed_rung", Text, comment="how far that has climbed, if it has"),
     Column("version", Integer, nullable=False, comment="of the stream: the ETag"),
     Index("referrals_work_list", "partner_id", "urgency", "answer_due_on", "referral_id"),
     Index("referrals_work_list_of_a_stage", "partner_id", "stage", "answer_due_on", "referral_id"),
+    Index(
+        "referrals_by_what_is_owed",
+        "partner_id",
+        "owed_on",
+        "referral_id",
+        postgresql_where=_OWES,
+        sqlite_where=_OWES,
+    ),
 )
 
 PLACEMENTS = Table(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from meedoen.event_sourcing import Loaded
 from meedoen.refusals import NotFound
+from meedoen.vocabulary import EscalationRung
 from sqlalchemy import RowMapping, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -57,6 +58,40 @@ async def work_list(
     if after is not None:
         query = query.where(tuple_(*_ORDER) > tuple_(*after))
     return await _shown(connection, query)
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFilter:
+    """None: not asked for."""
+
+    due_before: date | None = None
+    rung: EscalationRung | None = None
+
+
+async def list_promises(
+    connection: AsyncConnection,
+    partner_id: UUID,
+    wanted: PromiseFilter,
+    *,
+    after: tuple[date, UUID] | None,
+    limit: int,
+) -> Sequence[Row]:
+    """One page of what a partner owes: what was due longest ago comes first."""
+    order = (REFERRALS.c.owed_on, REFERRALS.c.referral_id)
+    query = (
+        select(REFERRALS)
+        .where(REFERRALS.c.partner_id == partner_id, REFERRALS.c.owed_on.is_not(None))
+        .order_by(*order)
+        .limit(limit)
+    )
+    if wanted.due_before is not None:
+        query = query.where(REFERRALS.c.owed_on < wanted.due_before)
+    if wanted.rung is not None:
+        query = query.where(REFERRALS.c.owed_rung == wanted.rung.value)
+    if after is not None:
+        query = query.where(tuple_(*order) > tuple_(*after))
+    rows: Sequence[Row] = (await connection.execute(query)).mappings().all()
+    return rows
 
 
 async def read_referral(connection: AsyncConnection, partner_id: UUID, referral_id: UUID) -> ReferralShown:

@@ -8,7 +8,9 @@ from meedoen.vocabulary import (
     ActivityKind,
     ContactShared,
     DeclineReason,
+    EscalationRung,
     PlacementEndReason,
+    PromiseKind,
     ReturnAdvice,
     ReturnReason,
 )
@@ -32,6 +34,24 @@ class ReferralWithdrawn:
     """The coach took the referral back, at any stage."""
 
     occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the partner promised: an answer, or a contact with the person."""
+
+    kind: PromiseKind
+    due_on: date
+    rung: EscalationRung | None = None
+    """How far it has climbed; None as long as it is not overdue."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerOwes:
+    """The coach's side told what the partner owes by this referral; None: nothing."""
+
+    occurred_at: datetime
+    owed: Owed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +129,7 @@ class PartnerReturned:
 ReferralEvent = (
     ReferralOffered
     | ReferralWithdrawn
+    | PartnerOwes
     | ReferralAccepted
     | ReferralDeclined
     | PartnerPlaced

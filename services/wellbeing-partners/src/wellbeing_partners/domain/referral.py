@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import assert_never
 from uuid import UUID
 
-from meedoen.vocabulary import ActivityKind, PlacementEndReason
+from meedoen.vocabulary import ActivityKind, PlacementEndReason, PromiseKind
 
 from wellbeing_partners.domain.events import (
     AnnualCheckHeld,
     GuidanceHeld,
+    Owed,
+    PartnerOwes,
     PartnerPlaced,
     PartnerReturned,
     PlacementChanged,
@@ -64,6 +66,18 @@ class Referral:
     stage: Stage = Stage.TO_ANSWER
     placements: tuple[Placement, ...] = ()
     last_contact_at: datetime | None = None
+    told_of: Owed | None = None
+    """What the coach's side told last."""
+
+    @property
+    def owed(self) -> Owed | None:
+        """What the partner owes now: its answer, then what the coach's side told; nothing once it is closed."""
+        if self.offer is None or self.stage.closed:
+            return None
+        told_of_answer = self.told_of is not None and self.told_of.kind is PromiseKind.REFERRAL_ANSWER
+        if self.stage is not Stage.TO_ANSWER:
+            return None if told_of_answer else self.told_of
+        return self.told_of if told_of_answer else Owed(PromiseKind.REFERRAL_ANSWER, self.offer.answer_due_on)
 
     @property
     def running_placement(self) -> Placement | None:
@@ -75,11 +89,13 @@ class Referral:
         return next((each for each in self.placements if each.placement_id == placement_id), None)
 
 
-def evolve(referral: Referral, event: ReferralEvent) -> Referral:
+def evolve(referral: Referral, event: ReferralEvent) -> Referral:  # noqa: PLR0911 - one return for each kind
     """The referral after the event."""
     match event:
         case ReferralOffered():
             return replace(referral, offer=event)
+        case PartnerOwes():
+            return replace(referral, told_of=event.owed)
         case ReferralAccepted() | ReferralDeclined() | ReferralWithdrawn() | PartnerReturned():
             return replace(referral, stage=_STAGE_AFTER[type(event)])
         case PartnerPlaced():

@@ -1,5 +1,5 @@
 """The REST surface, a router for each resource."""
 
-from wellbeing_partners.entrypoints.api import attendance_counts, placements, referrals, work_notes
+from wellbeing_partners.entrypoints.api import attendance_counts, placements, promises, referrals, work_notes
 
-ROUTERS = (referrals.ROUTER, placements.ROUTER, work_notes.ROUTER, attendance_counts.ROUTER)
+ROUTERS = (promises.ROUTER, referrals.ROUTER, placements.ROUTER, work_notes.ROUTER, attendance_counts.ROUTER)

@@ -1,9 +1,11 @@
 """What a partner sees: never who the person is."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from meedoen.http import ApiDate, ApiModel, ApiMoment
-from meedoen.vocabulary import ActivityKind, ContactShared, PlacementEndReason
+from meedoen.vocabulary import ActivityKind, ContactShared, EscalationRung, PlacementEndReason, PromiseKind
 
 from wellbeing_partners.application.work_list import ReferralShown, Row
 from wellbeing_partners.domain.referral import Stage
@@ -21,6 +23,24 @@ class PlacementView(ApiModel):
     end_reason: PlacementEndReason | None
 
 
+class OwedView(ApiModel):
+    """What the partner owes by a referral: an answer, or a contact with the person."""
+
+    kind: PromiseKind
+    due_on: ApiDate
+    rung: EscalationRung | None
+    """How far it has climbed, if it has."""
+
+
+class PromiseView(OwedView):
+    """The same on the list of all that the partner owes."""
+
+    referral_id: UUID
+    days_late: int
+    last_contact_at: ApiMoment | None
+    """When you last spoke with this person."""
+
+
 class ReferralView(ApiModel):
     """Somebody whom a coach referred to this partner."""
 
@@ -33,6 +53,7 @@ class ReferralView(ApiModel):
     languages: list[str]
     contact_shared: ContactShared
     last_contact_at: ApiMoment | None
+    owes: OwedView | None
     placements: list[PlacementView]
 
 
@@ -80,8 +101,28 @@ def referral_view(shown: ReferralShown) -> ReferralView:
         languages=row["languages"],
         contact_shared=ContactShared(row["contact_shared"]),
         last_contact_at=row["last_contact_at"],
+        owes=None if row["owed_on"] is None else OwedView(**_owed(row)),
         placements=[placement_view(placement) for placement in shown.placements],
     )
+
+
+def promise_view(row: Row, today: date) -> PromiseView:
+    """A row of referrals by which something is owed."""
+    return PromiseView(
+        **_owed(row),
+        referral_id=row["referral_id"],
+        days_late=max((today - row["owed_on"]).days, 0),
+        last_contact_at=row["last_contact_at"],
+    )
+
+
+def _owed(row: Row) -> dict[str, Any]:
+    rung = row["owed_rung"]
+    return {
+        "kind": PromiseKind(row["owed_kind"]),
+        "due_on": row["owed_on"],
+        "rung": EscalationRung(rung) if rung else None,
+    }
 
 
 def attendance_count_view(row: Row) -> AttendanceCountView:

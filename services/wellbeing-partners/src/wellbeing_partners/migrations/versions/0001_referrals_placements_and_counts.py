@@ -24,11 +24,24 @@ def upgrade() -> None:
         sa.Column("languages", JsonDocument, nullable=False),
         sa.Column("contact_shared", sa.Text, nullable=False),
         sa.Column("last_contact_at", Moment),
+        sa.Column(
+            "owed_kind", sa.Text, comment="what the partner owes by it now: an answer, or a contact with the person"
+        ),
+        sa.Column("owed_on", sa.Date),
+        sa.Column("owed_rung", sa.Text, comment="how far that has climbed, if it has"),
         sa.Column("version", sa.Integer, nullable=False, comment="of the stream: the ETag"),
     )
     op.create_index("referrals_work_list", "referrals", ["partner_id", "urgency", "answer_due_on", "referral_id"])
     op.create_index(
         "referrals_work_list_of_a_stage", "referrals", ["partner_id", "stage", "answer_due_on", "referral_id"]
+    )
+    owes = sa.text("owed_on IS NOT NULL")
+    op.create_index(
+        "referrals_by_what_is_owed",
+        "referrals",
+        ["partner_id", "owed_on", "referral_id"],
+        postgresql_where=owes,
+        sqlite_where=owes,
     )
     op.create_table(
         "placements",

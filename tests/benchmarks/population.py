@@ -50,6 +50,10 @@ INSERT INTO promises (promise_id, trajectory_id, municipality, team_id, kind, du
 SELECT promise_id, trajectory_id, $1, team_id, 'first-contact', due_on, 'coach', coach_id, $2::timestamptz
 FROM people ORDER BY n
 """
+_HISTORY = """
+INSERT INTO promise_history (promise_id, known_from, trajectory_id, owner_id, team_id, due_on)
+SELECT promise_id, $1::timestamptz, trajectory_id, coach_id, team_id, due_on FROM people ORDER BY n
+"""
 _TO_TELL = """
 INSERT INTO promises_to_tell (next_action_on, promise_id, trajectory_id)
 SELECT due_on, promise_id, trajectory_id FROM people ORDER BY n
@@ -80,6 +84,7 @@ async def fill(url: str, trajectories: int) -> list[UUID]:
         way = _way()
         await connection.execute(_TRAJECTORIES, MUNICIPALITY, NEIGHBOURHOOD, _STARTED, way.name, way.version)
         await connection.execute(_PROMISES, MUNICIPALITY, _STARTED)
+        await connection.execute(_HISTORY, _STARTED)
         await connection.execute(_TO_TELL)
         await connection.execute(_STREAMS)
         written = [CODEC.write(event, UUID(int=0)) for event in _events()]

@@ -22,6 +22,7 @@ from meedoen.vocabulary import EscalationRung, ExemptionGrounds, ReturnAdvice, R
 
 from tests.activation.api.conftest import Person
 from tests.activation.api.letters import Postman, filled_in, in_days, mark_of, uses
+from tests.activation.api.test_time_travel import moment
 from tests.activation.conftest import COACH, PARTNER, World
 
 Moves = list[tuple[str, int, int]]
@@ -61,6 +62,7 @@ class Course:
         self.world, self.coach, self.postman = world, coach, postman
         self.ids = [str(each) for each in trajectory_ids]
         self.registered_at: dict[str, str] = {}
+        self.owed_then: dict[str, list[dict[str, Any]]] = {}
 
     async def goes(self, moves: Moves) -> None:
         at_first = [await self.state(each) for each in self.ids]
@@ -71,6 +73,18 @@ class Course:
             await self.send(what, days, before)
             for was in before:
                 await self.holds(what, was)
+            owed = await self.coach.sees_all("/v1/promises", whose="organisation", limit=200)
+            self.owed_then[moment(self.world)] = [each for each in owed if each["trajectoryId"] in self.ids]
+        await self.each_list_of_then_is_as_it_was()
+
+    async def each_list_of_then_is_as_it_was(self) -> None:
+        """Whoever owed something at any moment of this course: their list of a moment of then, nothing for others."""
+        owners = {each["ownerId"] for owed in self.owed_then.values() for each in owed}
+        for then in list(self.owed_then)[::3]:
+            for owner in owners:
+                seen = await self.coach.sees_all("/v1/promises", ownerId=owner, asOf=then, limit=200)
+                was = [each for each in self.owed_then[then] if each["ownerId"] == owner]
+                assert [each for each in seen if each["trajectoryId"] in self.ids] == was
 
     async def state(self, trajectory_id: str) -> dict[str, Any]:
         path = f"/v1/trajectories/{trajectory_id}"

@@ -165,6 +165,20 @@ PROMISES = Table(
     comment="The open ones; a promise that has ended is in the log alone.",
 )
 
+PROMISE_HISTORY = Table(
+    "promise_history",
+    METADATA,
+    Column("promise_id", Uuid(), primary_key=True),
+    Column("known_from", Moment, primary_key=True, comment="when it was recorded; it counts until the next row"),
+    Column("trajectory_id", Uuid(), ForeignKey("trajectories.trajectory_id"), nullable=False),
+    Column("owner_id", Uuid(), comment="null: it had ended"),
+    Column("team_id", Uuid(), comment="the team of the trajectory; null: it had ended"),
+    Column("due_on", Date, comment="null: it had ended"),
+    Index("promise_history_of_an_owner", "owner_id", "due_on", "promise_id", "known_from"),
+    Index("promise_history_of_a_team", "team_id", "due_on", "promise_id", "known_from"),
+    comment="Whose work list a promise stood on from when to when. Rows are added, and never changed or taken away.",
+)
+
 PROMISES_TO_TELL = Table(
     "promises_to_tell",
     METADATA,

@@ -10,7 +10,14 @@ from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
 
 from activation.adapters.exemption_columns import exemption_columns
-from activation.adapters.tables import INVITATIONS, PROMISES, PROMISES_TO_TELL, REFERRALS, TRAJECTORIES
+from activation.adapters.tables import (
+    INVITATIONS,
+    PROMISE_HISTORY,
+    PROMISES,
+    PROMISES_TO_TELL,
+    REFERRALS,
+    TRAJECTORIES,
+)
 from activation.domain.ladder import no_show_action
 from activation.domain.neighbourhood_team import known_to_team, team_of_new_neighbourhood
 from activation.domain.promise import Promise
@@ -62,6 +69,8 @@ def save_changes(tx: Transaction, changes: Sequence[Change]) -> None:
     promises = [row for change in changes for row in _promise_rows(change)]
     tx.save(PROMISES, promises, key=["promise_id"])
     tx.delete(PROMISES, [{"promise_id": promise_id} for change in changes for promise_id in _ended(change)])
+    history = [{**row, "known_from": tx.now} for change in changes for row in _listings_since(change)]
+    tx.save(PROMISE_HISTORY, history, key=["promise_id", "known_from"])
     _save_places(tx, changes)
     invitations = [
         {"invitation_id": each.invitation_id, "trajectory_id": change.now.stream_id}
@@ -144,6 +153,27 @@ def _promise_row(promise: Promise, trajectory_id: UUID, state: Trajectory) -> di
         "made_at": promise.made_at,
         "referral_id": promise.referral_id,
         "rung": promise.rung.value if promise.rung else None,
+    }
+
+
+def _listings_since(change: Change) -> list[dict[str, Any]]:
+    """What stands on another list, or elsewhere on it; a rung climbed is no such thing."""
+    before, now = _listings(change, change.before), _listings(change, change.now.state)
+    over = {"owner_id": None, "team_id": None, "due_on": None}
+    ended = [row | over for promise_id, row in before.items() if promise_id not in now]
+    return [row for promise_id, row in now.items() if row != before.get(promise_id)] + ended
+
+
+def _listings(change: Change, state: Trajectory) -> dict[UUID, dict[str, Any]]:
+    return {
+        promise.promise_id: {
+            "promise_id": promise.promise_id,
+            "trajectory_id": change.now.stream_id,
+            "owner_id": promise.owner.id,
+            "team_id": state.team_id,
+            "due_on": promise.due_on,
+        }
+        for promise in state.promises
     }
 
 

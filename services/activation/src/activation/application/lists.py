@@ -117,7 +117,7 @@ def work_list(sight: Sight, wanted: PromiseFilter, *, after: tuple[date, UUID] |
         .where(sight.rows_of(PROMISES))
     )
     if wanted.owners is not None:
-        query = query.where(_one_of(columns.owner_id, wanted.owners))
+        query = query.where(one_of(columns.owner_id, wanted.owners))
     if wanted.team is not None:
         query = query.where(columns.team_id == wanted.team)
     if wanted.due_before is not None:
@@ -127,7 +127,7 @@ def work_list(sight: Sight, wanted: PromiseFilter, *, after: tuple[date, UUID] |
     return _page(query, (columns.due_on, columns.promise_id), after, limit)
 
 
-def _one_of(column: ColumnElement[UUID], values: tuple[UUID, ...]) -> ColumnElement[bool]:
+def one_of(column: ColumnElement[UUID], values: tuple[UUID, ...]) -> ColumnElement[bool]:
     """One owner is asked for as one: then the index gives the rows in their order."""
     return column == values[0] if len(values) == 1 else column.in_(values)
 

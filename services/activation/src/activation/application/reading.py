@@ -42,7 +42,7 @@ async def read_trajectory(
         NotFound: there is none for this person, or there was none yet.
         InvalidInput: the moment is still to come.
     """
-    _has_been(database, as_of)
+    has_been(database, as_of)
     async with database.reading() as connection:
         store = database.event_store(connection)
         read = await store.read_since_snapshots([trajectory_id], TRAJECTORY_SNAPSHOTS.shape, recorded_until=as_of)
@@ -66,7 +66,7 @@ async def read_trajectories_of_client(
         NotFound: there is none for this person, or there was none yet.
         InvalidInput: the moment is still to come.
     """
-    _has_been(database, as_of)
+    has_been(database, as_of)
     if sight.municipality is None:
         raise _NO_SUCH_PERSON
     async with database.reading() as connection:
@@ -98,7 +98,7 @@ async def read_history(
         NotFound: there is no such trajectory for this person, or there was none yet.
         InvalidInput: the moment is still to come.
     """
-    _has_been(database, as_of)
+    has_been(database, as_of)
     async with database.reading() as connection:
         if not await _those_there(connection, sight, [trajectory_id]):
             raise not_found()
@@ -134,7 +134,12 @@ async def _those_there(connection: AsyncConnection, sight: Sight, trajectory_ids
     return [each for each in trajectory_ids if each in there]
 
 
-def _has_been(database: Database, moment: datetime | None) -> None:
+def has_been(database: Database, moment: datetime | None) -> None:
+    """Nobody knows yet how it will be.
+
+    Raises:
+        InvalidInput: the moment is still to come.
+    """
     if moment is not None and moment > database.clock.now():
         words = Words(nl="Dit tijdstip ligt nog in de toekomst.", en="This moment is still to come.")
         raise InvalidInput([Fault("query:asOf", "in-the-future", words)])

@@ -202,6 +202,21 @@ def _promises() -> None:
         sqlite_where=_RISEN,
     )
     op.create_table(
+        "promise_history",
+        sa.Column("promise_id", sa.Uuid(), primary_key=True),
+        sa.Column("known_from", Moment, primary_key=True, comment="when it was recorded; it counts until the next row"),
+        sa.Column("trajectory_id", sa.Uuid(), sa.ForeignKey("trajectories.trajectory_id"), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), comment="null: it had ended"),
+        sa.Column("team_id", sa.Uuid(), comment="the team of the trajectory; null: it had ended"),
+        sa.Column("due_on", sa.Date, comment="null: it had ended"),
+        comment="Whose work list a promise stood on from when to when. Rows are added, and never changed or taken "
+        "away.",
+    )
+    for whose, column in (("an_owner", "owner_id"), ("a_team", "team_id")):
+        op.create_index(
+            f"promise_history_of_{whose}", "promise_history", [column, "due_on", "promise_id", "known_from"]
+        )
+    op.create_table(
         "promises_to_tell",
         sa.Column("next_action_on", sa.Date, primary_key=True, comment="when the sweep has something to tell about it"),
         sa.Column("promise_id", sa.Uuid(), primary_key=True),
@@ -235,7 +250,7 @@ def _ways_of_working() -> None:
 def downgrade() -> None:
     for table in (
         *("digests", "posted_ways_of_working", "processing_log", "notes", "referrals", "invitations"),
-        *("promises_to_tell", "promises", "trajectories", "known_clients"),
+        *("promises_to_tell", "promise_history", "promises", "trajectories", "known_clients"),
     ):
         op.drop_table(table)
     drop_infrastructure(op)  # type: ignore[arg-type]

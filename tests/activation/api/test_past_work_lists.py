@@ -49,6 +49,9 @@ async def test_the_list_of_a_coach_who_handed_over_and_of_the_one_who_took_over(
     for now in (moment(world), None):
         asked = {} if now is None else {"asOf": now}
         assert await coach.sees_all(LIST, ownerId=successor, **asked) == theirs
+    left = await coach.sees_all(LIST)
+    assert [each["trajectoryId"] for each in left] == [str(people[2].id)]
+    assert await coach.sees_all(LIST, asOf=moment(world), limit=1) == left
 
 
 async def test_due_and_overdue_count_from_that_moments_day(world: World, coach: Person, starts: Starts) -> None:

@@ -50,6 +50,8 @@ BEYOND_A_SCHEMA = {
     "reporting": {"asOf": written(START)},
 }
 """Good values where no schema can say what is good."""
+ASKED_APART = {"ownerId": ["whose"], "asOf": ["whose", "rung"]}
+"""A work list is asked for by whose or by owner; one of then neither for a whole organisation nor by rung."""
 
 
 @pytest.mark.timeout(900)  # thousands of requests: the usual limit is for what hangs
@@ -66,5 +68,7 @@ async def test_no_input_makes_a_service_stumble(
         await story.a_partner_accepts_and_places()
         token = system.token(*Role, organisation=story.partner, municipality=ROTTERDAM, subject=story.coach)
         known = {**await story.known_ids(), **BEYOND_A_SCHEMA.get(service, {})}
-        faults = await asyncio.to_thread(faults_found, system.url(service), token, examples=EXAMPLES, known=known)
+        faults = await asyncio.to_thread(
+            faults_found, system.url(service), token, examples=EXAMPLES, known=known, apart=ASKED_APART
+        )
     assert not faults, faults

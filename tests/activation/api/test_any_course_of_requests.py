@@ -62,6 +62,7 @@ class Course:
         self.world, self.coach, self.postman = world, coach, postman
         self.ids = [str(each) for each in trajectory_ids]
         self.registered_at: dict[str, str] = {}
+        self.trajectories = set(self.ids)
         self.owed_then: dict[str, list[dict[str, Any]]] = {}
 
     async def goes(self, moves: Moves) -> None:
@@ -73,18 +74,24 @@ class Course:
             await self.send(what, days, before)
             for was in before:
                 await self.holds(what, was)
+            self.trajectories |= set(self.ids)
             owed = await self.coach.sees_all("/v1/promises", whose="organisation", limit=200)
-            self.owed_then[moment(self.world)] = [each for each in owed if each["trajectoryId"] in self.ids]
+            self.owed_then[moment(self.world)] = owed
         await self.each_list_of_then_is_as_it_was()
 
     async def each_list_of_then_is_as_it_was(self) -> None:
-        """Whoever owed something at any moment of this course: their list of a moment of then, nothing for others."""
-        owners = {each["ownerId"] for owed in self.owed_then.values() for each in owed}
-        for then in list(self.owed_then)[::3]:
+        """Whoever owed something at any moment of this course: their list of a moment of then, nothing for others. Who
+        came back has another trajectory by now, and the former one was owed something then."""
+        owed_then = {then: self.of_this_course(owed) for then, owed in self.owed_then.items()}
+        owners = {each["ownerId"] for owed in owed_then.values() for each in owed}
+        for then in list(owed_then)[::3]:
             for owner in owners:
                 seen = await self.coach.sees_all("/v1/promises", ownerId=owner, asOf=then, limit=200)
-                was = [each for each in self.owed_then[then] if each["ownerId"] == owner]
-                assert [each for each in seen if each["trajectoryId"] in self.ids] == was
+                was = [each for each in owed_then[then] if each["ownerId"] == owner]
+                assert self.of_this_course(seen) == was
+
+    def of_this_course(self, owed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [each for each in owed if each["trajectoryId"] in self.trajectories]
 
     async def state(self, trajectory_id: str) -> dict[str, Any]:
         path = f"/v1/trajectories/{trajectory_id}"

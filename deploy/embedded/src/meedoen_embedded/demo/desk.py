@@ -13,6 +13,9 @@ from meedoen_embedded.system import EmbeddedSystem
 Json = Mapping[str, Any]
 
 
+_TRIES = 5
+
+
 class CallRefused(Exception):
     """A call that had to succeed was refused; the message holds the problem."""
 
@@ -92,7 +95,12 @@ class Desk:
             await self._client.aclose()
 
     async def _done(self, method: str, path: str, **options: Any) -> Any:
+        """As the problem `try-again` says: a service may be taking in news of the same person at that moment."""
         response = await self._open.request(method, f"/v1{path}", **options)
+        for _ in range(_TRIES):
+            if response.is_success or not response.json().get("type", "").endswith("/try-again"):
+                break
+            response = await self._open.request(method, f"/v1{path}", **options)
         _must_succeed(response)
         return response.json()
 

@@ -36,7 +36,7 @@ async def measure(postgres: Postgres) -> list[Measurement]:
         many, few = [await _populated(postgres, number, stack) for number in (_MANY, _FEW)]
         for population in (many, few):
             await population.read()
-        reading_many, reading_few = await in_turns(many.read, few.read, rounds=7)
+        reading_many, reading_few = await in_turns(many.read, few.read, rounds=21)
         for population in (many, few):
             await population.sweep()
         sweeping_many, sweeping_few = await in_turns(many.sweep, few.sweep, rounds=DAYS - 1)

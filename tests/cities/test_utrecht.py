@@ -90,6 +90,28 @@ async def test_whoever_does_not_is_seen_again_on_next_years_day_and_never_later(
     assert (await somebody.owed())["follow-up"]["rung"] == "owner"
 
 
+async def test_a_year_after_somebody_came_it_is_their_turn_again_whatever_was_promised(city: City) -> None:
+    """Whoever prepares the contact days asks for the list; it holds those who went on with the team as well."""
+    somebody = await comes_to_the_contact_day(city)
+    await goes_on_with_the_team(city, somebody)
+    came_on = city.day(0)
+    for _ in range(3):
+        await city.passes(days=91)
+        await somebody.talks(next_in_days=92)
+        assert await whose_turn_it_is(city) == []
+    await city.passes(days=A_YEAR - 3 * 91)
+    assert (city.day(0) - came_on).days == A_YEAR
+    assert await whose_turn_it_is(city) == [somebody.id]
+    await somebody.is_invited()
+    await somebody.comes()
+    assert await whose_turn_it_is(city) == []
+
+
+async def whose_turn_it_is(city: City) -> list[str]:
+    """To be asked to the next contact day."""
+    return [each["trajectoryId"] async for each in city.coach.pages("/trajectories", contactDayDue="true")]
+
+
 async def test_of_fifty_who_come_five_go_on_with_the_team(city: City) -> None:
     """About one in ten, says the dossier (Buurtteams). Of the others the team hears nothing, on no list; Werk en
     Inkomen sees all of them again next year."""

@@ -122,6 +122,14 @@ def test_after_temporary_work_a_talk_is_within_a_quarter(days: object, code: str
     assert faults_of(wrong) == {"/temporary_work/talk_within": "missing"}
 
 
+def test_where_there_are_contact_days_the_ladder_begins_with_one() -> None:
+    wrong = deepcopy(ROTTERDAM)
+    wrong["contact"]["contact_day_every"] = {"value": 365, "source": "assumption"}
+    assert faults_of(wrong) == {"/contact": "contact-day-not-first"}
+    wrong["ladder"][0]["step"] = "contact-day"
+    assert read_document(wrong).to_domain().contact.contact_day_every == 365
+
+
 def with_intensive_guidance(lasts: object, *, intensive: int = 28, regular: int = 183) -> dict[str, Any]:
     way = deepcopy(ROTTERDAM)
     way["contact"]["intensive_lasts"] = {"value": lasts, "source": "assumption"}

@@ -15,7 +15,7 @@ from activation.domain.commands.starting import StartTrajectory
 from activation.domain.deciding import Command, decide
 from activation.domain.evolving import evolve
 from activation.domain.invitation_events import Invited, MeasureAdvised, NoShow
-from activation.domain.ladder import next_on_ladder, no_show_action, rung_for
+from activation.domain.ladder import contact_day_due_on, next_on_ladder, no_show_action, rung_for
 from activation.domain.letter import BY_LETTER
 from activation.domain.neighbourhood_team import known_to_team
 from activation.domain.promise import RUNGS, Owner
@@ -46,6 +46,7 @@ from meedoen.vocabulary import (
     ActivityKind,
     ContactShared,
     Intensity,
+    InvitationStep,
     NextStep,
     OwnerKind,
     PromiseEnding,
@@ -273,6 +274,13 @@ class AnyCourse(RuleBasedStateMachine):
             decide(self.state, AdviseMeasure((self.state.invitations[-1].invitation_id,), IDS[0]), way, self.now)
         if following.rung is not None:
             decide(self.state, Invite(IDS[0], self.now + timedelta(minutes=1)), way, self.now)
+
+    @invariant()
+    def whose_turn_it_is_for_a_contact_day_may_be_asked_to_one(self) -> None:
+        way = WAYS[self.state.way_of_working] if self.state.is_open else None
+        if way is not None and contact_day_due_on(self.state, way) is not None:
+            to_one = Invite(IDS[0], self.now + timedelta(minutes=1), step=InvitationStep.CONTACT_DAY)
+            decide(self.state, to_one, way, self.now)
 
     def some_promise(self, data: st.DataObject) -> UUID:
         there = [*(each.promise_id for each in self.state.promises), UUID(int=9)]

@@ -13,6 +13,7 @@ _OPEN = text("closed_at IS NULL")
 _IS_OPEN = text("is_open")
 _HAS_TERM = text("term_ends_on IS NOT NULL")
 _HAS_NO_SHOW_ACTION = text("no_show_action_due_on IS NOT NULL")
+_HAS_CONTACT_DAY = text("contact_day_due_on IS NOT NULL")
 _SEEN = text("seen_by_team IS NOT NULL")
 _LIVES_ELSEWHERE = text("neighbourhood_team_id IS NOT NULL")
 _WAITING = text("coach_id IS NULL AND closed_at IS NULL")
@@ -50,6 +51,7 @@ TRAJECTORIES = Table(
     Column("term_ends_on", Date, comment="of temporary work, as long as no next step was taken after it"),
     Column("no_show_action", Text, comment="that the ladder asks for, or that a measure may be advised"),
     Column("no_show_action_due_on", Date),
+    Column("contact_day_due_on", Date, comment="by when to ask to the next contact day, where there are such days"),
     Column("exempt_since", Date, comment="of the exemption that is known, over or not"),
     Column("exempt_until", Date, comment="its last day"),
     Column("started_at", Moment, nullable=False),
@@ -83,6 +85,15 @@ TRAJECTORIES = Table(
         "trajectory_id",
         postgresql_where=_HAS_NO_SHOW_ACTION,
         sqlite_where=_HAS_NO_SHOW_ACTION,
+    ),
+    Index(
+        "trajectories_with_a_contact_day",
+        "municipality",
+        "started_at",
+        "trajectory_id",
+        "contact_day_due_on",
+        postgresql_where=_HAS_CONTACT_DAY,
+        sqlite_where=_HAS_CONTACT_DAY,
     ),
     Index(
         "trajectories_with_a_neighbourhood_team",

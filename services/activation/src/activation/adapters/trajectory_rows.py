@@ -18,7 +18,7 @@ from activation.adapters.tables import (
     REFERRALS,
     TRAJECTORIES,
 )
-from activation.domain.ladder import no_show_action
+from activation.domain.ladder import contact_day_due_on, no_show_action
 from activation.domain.neighbourhood_team import known_to_team, team_of_new_neighbourhood
 from activation.domain.promise import Promise
 from activation.domain.referral_standing import Referral
@@ -106,6 +106,7 @@ def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -
         "term_ends_on": state.unfollowed_term_ends_on,
         "no_show_action": following and following.action,
         "no_show_action_due_on": following and following.due_on,
+        "contact_day_due_on": contact_day_due_on(state, way),
         **exemption_columns(state.exemption),
         "started_at": state.started_at,
         "silent_since": state.silent_since,

@@ -11,7 +11,7 @@ from meedoen.http.faults import faults_in
 from meedoen.http.fields import ApiDate, input_fault
 from meedoen.language import Words
 from meedoen.refusals import InvalidInput
-from meedoen.vocabulary import ContactShared, OwnerKind
+from meedoen.vocabulary import ContactShared, InvitationStep, OwnerKind
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.alias_generators import to_snake
 
@@ -53,6 +53,12 @@ _GUIDANCE_OWED_BY_OTHERS = Words(
     "bij contact.",
     en="Whoever owes the contact goes on owing it where the partner does not take it over. State the partner, or the "
     "same as under contact.",
+)
+_CONTACT_DAY_NOT_FIRST = Words(
+    nl="Waar contactdagen zijn, wordt iemand daar als eerste voor gevraagd. Begin de ladder met een contactdag, of "
+    "laat de contactdagen weg.",
+    en="Where there are contact days, people are asked to one first. Begin the ladder with a contact day, or leave the "
+    "contact days out.",
 )
 _FOLLOWS_UP_TOO_LATE = Words(
     nl="De vroegste eerste opvolging ligt na de langste tijd tussen twee gesprekken. Niemand wacht na een plan langer "
@@ -97,6 +103,14 @@ class WayOfWorkingDocument(Part):
         default_factory=dict, max_length=800, json_schema_extra={"additionalProperties": False}
     )
     """Neighbourhoods whose team is known elsewhere under an id of its own."""
+
+    @field_validator("contact")
+    @classmethod
+    def _asks_to_contact_days_by_its_ladder(cls, contact: ContactDocument, stated: ValidationInfo) -> ContactDocument:
+        ladder: tuple[LadderDocument, ...] | None = stated.data.get("ladder")
+        if contact.contact_day_every and ladder and ladder[0].step is not InvitationStep.CONTACT_DAY:
+            raise input_fault("contact-day-not-first", _CONTACT_DAY_NOT_FIRST)
+        return contact
 
     @field_validator("plan")
     @classmethod

@@ -39,6 +39,8 @@ class TrajectoryFilter:
     no_show_action_due_on: date | None = None
     """Only those whose no-show action is due by this day, and those on whom a measure may be advised; nobody who is
     exempt on it."""
+    contact_day_due_on: date | None = None
+    """Only those who are to be asked to a contact day by this day; nobody who is exempt on it."""
     lives_elsewhere: bool = False
     """Only those who live in another team's neighbourhood by now."""
 
@@ -88,6 +90,12 @@ def trajectory_list(
             columns.no_show_action_due_on.is_not(None),
             or_(is_due, may_be_advised),
             not_exempt_on(wanted.no_show_action_due_on, TRAJECTORIES),
+        )
+    if wanted.contact_day_due_on is not None:
+        query = query.where(
+            columns.contact_day_due_on.is_not(None),
+            columns.contact_day_due_on <= wanted.contact_day_due_on,
+            not_exempt_on(wanted.contact_day_due_on, TRAJECTORIES),
         )
     if wanted.lives_elsewhere:
         query = query.where(columns.neighbourhood_team_id.is_not(None))

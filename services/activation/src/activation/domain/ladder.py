@@ -54,6 +54,21 @@ def no_show_action(state: Trajectory, way: WayOfWorking) -> Following | None:
     return following if following is not None and following.action in _WITH_CONSEQUENCES else None
 
 
+def contact_day_due_on(state: Trajectory, way: WayOfWorking) -> date | None:
+    """The day by which the person is asked to a contact day in their neighbourhood again: so many days after the last
+    one that they were asked to and did not cancel, or after the start. No promise: that one is owed besides.
+
+    None where there are no contact days, while an appointment is open, and when the trajectory is closed. It goes by no
+    exemption: while the person is exempt it rests.
+    """
+    if way.contact.contact_day_every is None or not state.is_open or state.open_invitation is not None:
+        return None
+    kept = (each for each in reversed(state.invitations) if each.outcome is not InvitationOutcome.CANCELLED)
+    asked_to = (each.appointment_at for each in kept if each.step is InvitationStep.CONTACT_DAY)
+    since = next(asked_to, state.started_at)
+    return None if since is None else local_date(since) + timedelta(days=way.contact.contact_day_every)
+
+
 def attempt_now(state: Trajectory) -> int:
     """Which attempt an invitation is now: each no-show that counts leads one rung up, a cancellation does not."""
     return state.no_shows_in_a_row + 1

@@ -58,6 +58,14 @@ async def list_trajectories(
             "professional may advise a measure. Nobody who is exempt today.",
         ),
     ] = False,
+    contact_day_due: Annotated[
+        bool,
+        Query(
+            alias="contactDayDue",
+            description="Only those whose turn it is to be asked to a contact day in the neighbourhood. Nobody who is "
+            "exempt today.",
+        ),
+    ] = False,
     lives_elsewhere: Annotated[
         bool,
         Query(alias="livesElsewhere", description="Only those who live in another team's neighbourhood by now."),
@@ -72,6 +80,7 @@ async def list_trajectories(
         stage,
         parked_on=today if parked else None,
         no_show_action_due_on=today if no_show_action_due else None,
+        contact_day_due_on=today if contact_day_due else None,
         lives_elsewhere=lives_elsewhere,
     )
     async with database.reading() as connection:

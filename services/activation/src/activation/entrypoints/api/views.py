@@ -10,7 +10,7 @@ from meedoen.vocabulary import EscalationRung, Intensity, NextStep, OwnerKind, P
 from sqlalchemy import RowMapping
 
 from activation.adapters.exemption_columns import exemption_in
-from activation.domain.ladder import next_on_ladder
+from activation.domain.ladder import contact_day_due_on, next_on_ladder
 from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Promise
 from activation.domain.trajectory import Stage, Trajectory
@@ -101,6 +101,9 @@ class TrajectoryOnLadder(TrajectoryView):
     neighbourhood_team_id: UUID | None
     """The team of where the person lives now, if that is another: hand the trajectory over to it, name it for
     what comes next, or keep them."""
+    contact_day_due_on: ApiDate | None
+    """By when to ask the person to the next contact day in the neighbourhood. Null where there are none, while an
+    appointment is open, and while the person is exempt."""
     handover_on_the_spot: bool
     """Whether a person who wants to is brought to the team there and then: a next contact of today, owed by it."""
 
@@ -126,6 +129,8 @@ class TrajectoryOnList(ApiModel):
     as well while the person is exempt."""
     no_show_action_due_on: ApiDate | None
     """By when; past, it is due since then."""
+    contact_day_due_on: ApiDate | None
+    """As of a trajectory."""
     closed_at: ApiMoment | None
 
 
@@ -157,6 +162,7 @@ def trajectory_on_list(row: RowMapping, today: date) -> TrajectoryOnList:
         parked_since=row["term_ends_on"] if row["term_ends_on"] and row["term_ends_on"] < today else None,
         no_show_action=NextStep(row["no_show_action"]) if row["no_show_action"] and not rests else None,
         no_show_action_due_on=None if rests else row["no_show_action_due_on"],
+        contact_day_due_on=None if rests else row["contact_day_due_on"],
         closed_at=row["closed_at"],
     )
 
@@ -199,6 +205,7 @@ def _asked(state: Trajectory, way: WayOfWorking, today: date) -> dict[str, Any]:
         "next_on_ladder": next_on_ladder_view(next_on_ladder(state, way, today)),
         "plan_due_on": plan_asked_for_by(state, way, today),
         "neighbourhood_team_id": team_of_new_neighbourhood(state, way),
+        "contact_day_due_on": None if state.is_exempt(today) else contact_day_due_on(state, way),
         "handover_on_the_spot": way.contact.handover_on_the_spot,
     }
 

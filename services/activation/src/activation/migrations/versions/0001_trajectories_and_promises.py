@@ -13,6 +13,7 @@ _OPEN = sa.text("closed_at IS NULL")
 _IS_OPEN = sa.text("is_open")
 _HAS_TERM = sa.text("term_ends_on IS NOT NULL")
 _HAS_NO_SHOW_ACTION = sa.text("no_show_action_due_on IS NOT NULL")
+_HAS_CONTACT_DAY = sa.text("contact_day_due_on IS NOT NULL")
 _SEEN = sa.text("seen_by_team IS NOT NULL")
 _LIVES_ELSEWHERE = sa.text("neighbourhood_team_id IS NOT NULL")
 _WAITING = sa.text("coach_id IS NULL AND closed_at IS NULL")
@@ -103,6 +104,9 @@ def _trajectories() -> None:
         sa.Column("term_ends_on", sa.Date, comment="of temporary work, as long as no next step was taken after it"),
         sa.Column("no_show_action", sa.Text, comment="that the ladder asks for, or that a measure may be advised"),
         sa.Column("no_show_action_due_on", sa.Date),
+        sa.Column(
+            "contact_day_due_on", sa.Date, comment="by when to ask to the next contact day, where there are such days"
+        ),
         sa.Column("exempt_since", sa.Date, comment="of the exemption that is known, over or not"),
         sa.Column("exempt_until", sa.Date, comment="its last day"),
         sa.Column("started_at", Moment, nullable=False),
@@ -134,6 +138,13 @@ def _trajectories() -> None:
             postgresql_where=having,
             sqlite_where=having,
         )
+    op.create_index(
+        "trajectories_with_a_contact_day",
+        "trajectories",
+        ["municipality", "started_at", "trajectory_id", "contact_day_due_on"],
+        postgresql_where=_HAS_CONTACT_DAY,
+        sqlite_where=_HAS_CONTACT_DAY,
+    )
     for whose, columns in (
         ("municipality", ["municipality"]),
         ("coach", ["coach_id", "municipality"]),

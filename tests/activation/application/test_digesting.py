@@ -189,6 +189,22 @@ async def test_several_instances_at_once_send_nobody_two(world: World, holes: Pi
     assert holes.owners == Counter(coaches)
 
 
+async def test_whom_another_instance_sent_theirs_while_this_one_looked_is_sent_no_second(
+    world: World, holes: Pigeonholes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await assigned(world, COACH, 1)
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    assert await send_digests(world.database, holes) == 1
+    found_before_that = [[COACH], []]
+
+    async def owners(*_: object) -> list[UUID]:
+        return found_before_that.pop(0)
+
+    monkeypatch.setattr(digesting, "_owners", owners)
+    assert await send_digests(world.database, holes) == 0
+    assert holes.owners == Counter([COACH])
+
+
 async def test_what_could_not_be_delivered_is_sent_by_a_later_run(world: World, holes: Pigeonholes) -> None:
     await assigned(world, COACH, 1)
     world.passes(days=FIRST_CONTACT_WITHIN)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from activation.adapters.tables import NOTES
 from activation.application.sweep import sweep
+from sqlalchemy import select
 
 from tests.activation.api.conftest import OnTheirWay, Person, Starts
 from tests.activation.conftest import World
@@ -69,6 +71,16 @@ async def test_a_note_on_a_talk_that_did_not_take_place_is_deleted(world: World,
     await coach.does(f"{somebody.path}/follow-ups", follow_up)
     [story] = (await coach.sees(f"{somebody.path}/story"))["trajectories"]
     assert [each["note"] for each in story["contacts"]] == [None, "Spoken with."]
+
+
+async def test_nothing_is_kept_of_a_note_on_a_conversation_that_was_withdrawn(
+    world: World, coach: Person, starts: Starts
+) -> None:
+    somebody = await starts()
+    await somebody.talks(note="About somebody else.")
+    await coach.does(f"{await last_talk(somebody)}/withdrawn")
+    async with world.database.reading() as connection:
+        assert (await connection.scalars(select(NOTES.c.text))).all() == []
 
 
 async def test_a_corrected_talk_shows_as_it_was_and_the_history_shows_both_times(

@@ -225,6 +225,27 @@ def test_what_a_partner_spoke_about_still_counts_when_a_talk_is_withdrawn(starte
     assert started.state.last_contact_at == guided_at
 
 
+def test_what_a_partner_fulfilled_is_not_owed_again_with_a_talk_of_the_coach(started: Story) -> None:
+    talk = talks(started)
+    referral = started.refers()
+    started.does(PartnerAccepts(referral, started.now))
+    started.passes(days=10)
+    started.does(PartnerSpeaks(referral, True, started.now))
+    next_guidance = started.owed(PromiseKind.GUIDANCE)
+    started.does(withdrawn(talk))
+    assert started.kinds_owed == {PromiseKind.FIRST_CONTACT, PromiseKind.GUIDANCE}
+    assert started.owed(PromiseKind.GUIDANCE) == next_guidance
+
+
+def test_what_a_plan_took_the_place_of_is_not_owed_again(started: Story) -> None:
+    talk = talks(started)
+    started.signs(in_days=60)
+    first_follow_up = started.owed(PromiseKind.FOLLOW_UP)
+    started.does(withdrawn(talk))
+    assert started.kinds_owed == {PromiseKind.FIRST_CONTACT, PromiseKind.FOLLOW_UP}
+    assert started.owed(PromiseKind.FOLLOW_UP) == first_follow_up
+
+
 def test_a_talk_is_withdrawn_once(started: Story) -> None:
     talk = talks(started)
     started.does(withdrawn(talk))
@@ -333,6 +354,21 @@ def test_the_talk_at_the_end_of_a_term_is_owed_once(story_in: Callable[[str], St
     [again] = [each for each in story.state.promises if each.not_before == until]
     assert (again.promise_id, again.due_on) == (at_end.promise_id, moved)
     assert [event.ending for event in events if isinstance(event, PromiseEnded)] == [PromiseEnding.REPLACED]
+
+
+def test_a_stand_in_that_is_overdue_itself_stays(story_in: Callable[[str], Story]) -> None:
+    story = story_in("bremen").starts().gets_coach(Intensity.INTENSIVE).talks(next_in_days=20)
+    until = story.state.intensive_until
+    assert until is not None
+    [at_end] = [each for each in story.state.promises if each.not_before == until]
+    story.does(MovePromise(at_end.promise_id, due_on=story.day(1)))
+    story.passes(days=1)
+    follows_up(story, at_end, next_in_days=20)
+    story.passes(days=(until - story.today).days + 1)
+    [stand_in] = [each for each in story.state.promises if each.not_before == until]
+    story.does(WithdrawTalk(at_end.promise_id, follow_up=True))
+    owed = {each.promise_id for each in story.state.promises if each.not_before == until}
+    assert owed == {at_end.promise_id, stand_in.promise_id}
 
 
 def test_a_talk_in_a_closed_trajectory_stays(started: Story) -> None:

@@ -76,6 +76,17 @@ def test_after_a_talk_the_ladder_starts_again(story: Story) -> None:
     assert invite(story).attempt == 1
 
 
+def test_a_talk_before_an_appointment_does_not_make_up_for_missing_it(
+    story: Story,
+) -> None:
+    story.starts()
+    invited = invite(story)
+    story.talks()
+    story.passes(days=11)
+    story.does(RecordOutcome(invited.invitation_id, InvitationOutcome.NO_SHOW))
+    assert invite(story).attempt == 2
+
+
 def test_a_measure_is_advised_once_and_only_after_the_last_step(story: Story) -> None:
     story.starts()
     first = stay_away(story)

@@ -30,7 +30,7 @@ from meedoen.vocabulary import (
     PromiseKind,
 )
 
-from tests.activation.domain.conftest import Story, refused
+from tests.activation.domain.conftest import Forgetful, Story, refused
 
 NOBODY = UUID(int=0)
 
@@ -173,6 +173,16 @@ def test_each_rung_is_told_once_and_a_promise_never_descends(talking: Story, run
     promise = talking.owed(PromiseKind.FOLLOW_UP)
     again = FollowUpOverdue(talking.now, promise.promise_id, promise.due_on, 9, rung)
     assert refused(talking, lambda draft: draft.add(again)) == "told-once"
+
+
+def test_a_promise_that_gets_another_date_has_climbed_as_far_as_before(talking: Story) -> None:
+    """No command puts off one that has climbed; should one forget that, no rung is told anew."""
+    talking.passes(days=31)
+    talking.sweeps()
+    climbed = talking.owed(PromiseKind.FOLLOW_UP).rung
+    assert climbed is not None
+    talking.does(Forgetful(lambda draft: draft.move(only_promise(draft), due_on=draft.within(3))))
+    assert talking.owed(PromiseKind.FOLLOW_UP).rung is climbed
 
 
 def test_each_date_is_told_due_once(talking: Story) -> None:

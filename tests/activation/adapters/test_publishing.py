@@ -72,3 +72,16 @@ def test_the_owner_of_a_first_follow_up_is_told_with_the_plan() -> None:
     [signed] = [published(line)[1] for line in PUBLIC if line["type"] == "plan-signed"]
     assert signed.first_follow_up_on == date(2026, 6, 1)
     assert signed.follow_up_owner.owner_kind == "coach"
+
+
+@pytest.mark.parametrize("rung", [None, "team-lead"])
+def test_a_partner_is_told_what_it_owes_by_when_and_how_far_that_has_climbed(rung: str | None) -> None:
+    [line] = [line for line in PUBLIC if line["type"] == "partner-owes"]
+    owed = line["data"]["owed"] | {"rung": rung}
+    _, event = published(line | {"data": line["data"] | {"owed": owed}})
+    assert (event.owed.kind, event.owed.due_on, event.owed.escalated_to) == ("guidance", date(2026, 5, 2), rung)
+
+
+def test_a_partner_is_told_that_it_owes_nothing_more() -> None:
+    [line] = [line for line in PUBLIC if line["type"] == "partner-owes"]
+    assert published(line | {"data": line["data"] | {"owed": None}})[1].owed is None

@@ -209,6 +209,22 @@ async def test_a_partner_is_told_what_it_owes_and_of_each_rung_once(world: World
     assert (promise.kind, promise.due_on) == (guidance.kind, guidance.due_on)
 
 
+async def test_a_partner_is_told_how_far_the_guidance_that_it_owes_has_climbed(
+    world: World, referred: tuple[UUID, UUID]
+) -> None:
+    trajectory_id, referral_id = referred
+    await world.partner_tells(accepted(world, referral_id))
+    way = world.ways.of(await world.state(trajectory_id))
+    due_on = world.day(way.referral.guidance_every)
+    world.passes(days=way.referral.guidance_every)
+    days = way.escalation
+    for rung, passed in ((EscalationRung.OWNER, 0), (EscalationRung.TEAM_LEAD, days[EscalationRung.OWNER])):
+        world.passes(days=days[rung] - passed)
+        await sweep(world.database, world.ways)
+        assert (await told_owed(world, referral_id))[-1] == OwedByPartner(PromiseKind.GUIDANCE, due_on, rung)
+    assert len(await told_owed(world, referral_id)) == 3
+
+
 async def test_a_partner_is_told_of_the_next_talk_and_that_after_a_place_has_ended_it_owes_nothing(
     world: World, referred: tuple[UUID, UUID]
 ) -> None:

@@ -64,6 +64,15 @@ def test_who_cancelled_is_asked_again_as_if_they_had_not_been(somebody: Story) -
     assert contact_day_due_on(somebody.state, somebody.way) == came_on + A_YEAR
 
 
+def test_after_each_contact_day_the_year_begins_anew(somebody: Story) -> None:
+    for _ in range(3):
+        is_asked(somebody)
+        somebody.passes(days=21)
+        ends(somebody, InvitationOutcome.ATTENDED)
+        assert contact_day_due_on(somebody.state, somebody.way) == somebody.day(-1) + A_YEAR
+        somebody.passes(days=300)
+
+
 def test_a_talk_is_no_contact_day(somebody: Story) -> None:
     by = contact_day_due_on(somebody.state, somebody.way)
     somebody.passes(days=100)

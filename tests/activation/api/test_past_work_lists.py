@@ -14,6 +14,7 @@ from activation.application.sweep import sweep
 from sqlalchemy import func, insert, select
 
 from tests.activation.api.conftest import Person, Starts
+from tests.activation.api.test_living_elsewhere import moves
 from tests.activation.api.test_time_travel import moment
 from tests.activation.conftest import COACH, PARTNER, ROTTERDAM, World, plan_of
 
@@ -70,6 +71,23 @@ async def test_due_and_overdue_count_from_that_moments_day(world: World, coach: 
     assert await coach.sees_all(LIST, asOf=then, dueBefore=overdue["dueOn"]) == []
 
 
+async def test_a_promise_that_got_another_date_stands_at_that_date_from_then_on(
+    world: World, coach: Person, starts: Starts
+) -> None:
+    put_off, other = await starts(), await starts()
+    await put_off.talks(next_in_days=10)
+    await other.talks(next_in_days=20)
+    before, known_before = moment(world), await coach.sees_all(LIST)
+    world.passes(days=1)
+    await coach.does(f"{LIST}/{known_before[0]['promiseId']}/moved", {"dueOn": put_off.on(25)})
+    since, known_since = moment(world), await coach.sees_all(LIST)
+    assert [each["trajectoryId"] for each in known_since] == [str(other.id), str(put_off.id)]
+    world.passes(days=1)
+    assert await coach.sees_all(LIST, asOf=since) == known_since
+    assert await coach.sees_all(LIST, asOf=since, dueBefore=put_off.on(20)) == known_since[:1]
+    assert await coach.sees_all(LIST, asOf=before) == known_before
+
+
 async def test_the_list_of_a_team_as_it_was(
     world: World, coach: Person, person: Callable[..., Person], starts: Starts
 ) -> None:
@@ -89,6 +107,25 @@ async def test_the_list_of_a_team_as_it_was(
     assert await of_team.sees_all(LIST, asOf=then, whose="team") == known_then
     assert await lead.sees_all(LIST, asOf=then, whose="team") == led_then
     assert await coach.sees_all(LIST, asOf=then, whose="team") == []
+
+
+async def test_what_a_partner_owes_stands_on_the_list_of_another_team_from_when_that_has_the_person(
+    world: World, coach: Person, person: Callable[..., Person], starts: Starts
+) -> None:
+    somebody = await starts()
+    await somebody.talks()
+    await somebody.is_referred(PARTNER)
+    there = await moves(world, somebody)
+    before = moment(world)
+    world.passes(days=1)
+    talk = somebody.conversation(nextContact={"dueOn": somebody.on(20), "ownerKind": "team", "ownerId": there})
+    await coach.does(f"{somebody.path}/conversations", talk)
+    lead = person("team-lead", team=UUID(there))
+    since, known_since = moment(world), await lead.sees_all(LIST, whose="team")
+    assert {each["ownerKind"] for each in known_since} == {"partner", "team"}
+    world.passes(days=90)
+    assert await lead.sees_all(LIST, whose="team", asOf=since) == known_since
+    assert await lead.sees_all(LIST, whose="team", asOf=before) == []
 
 
 async def test_who_may_not_see_somebody_today_does_not_see_what_they_were_owed(

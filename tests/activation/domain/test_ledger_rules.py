@@ -9,7 +9,7 @@ from activation.domain.commands.coaching import AssignCoach
 from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.partner_told import PartnerAccepts
-from activation.domain.commands.promising import MovePromise
+from activation.domain.commands.promising import HearStillWaiting, MovePromise
 from activation.domain.drafting import Draft
 from activation.domain.invitation_events import Attended, Invited, NoShow
 from activation.domain.promise import Owner, Promise
@@ -207,3 +207,13 @@ def test_the_persons_alarm_is_heard_and_fulfils_nothing(talking: Story) -> None:
 
     for does in (lambda draft: draft.add(alarm), due_today_without_climbing, climbs_and_stays_a_month_away):
         assert refused(talking, does) == "alarm-is-heard"
+
+
+def test_the_persons_alarm_makes_no_other_promise_go_away(talking: Story) -> None:
+    talking.refers()
+
+    def hears_it_and_drops_the_answer(draft: Draft) -> None:
+        HearStillWaiting(draft.now).decide(draft)
+        draft.end(draft.state.promises[-1], PromiseEnding.REPLACED)
+
+    assert refused(talking, hears_it_and_drops_the_answer) == "alarm-is-heard"

@@ -53,6 +53,22 @@ def test_a_place_that_ends_owes_a_talk_at_once(talking: Story) -> None:
     assert refused(talking, ends_without_a_talk) == "given-back-owes-a-talk"
 
 
+def test_a_partner_does_not_hold_the_talk_about_a_place_that_ended(talking: Story) -> None:
+    referral_id = talking.refers()
+    talking.does(PartnerAccepts(referral_id, talking.now))
+
+    def ends(owner: Owner) -> Callable[[Draft], None]:
+        def does(draft: Draft) -> None:
+            draft.add(Placed(draft.now, referral_id, ActivityKind.EXERCISE, 4, draft.today))
+            draft.add(PlaceEnded(draft.now, referral_id, PlacementEndReason.STOPPED_BY_PERSON))
+            draft.promise(PromiseKind.RETURN_CONVERSATION, draft.within(7), owner, referral_id=referral_id)
+
+        return does
+
+    assert refused(talking, ends(Owner(OwnerKind.PARTNER, talking.partner))) == "given-back-owes-a-talk"
+    talking.does(Forgetful(ends(COACH)))
+
+
 def test_when_an_exemption_is_over_a_talk_about_it_is_owed_within_days(talking: Story) -> None:
     within = talking.way.contact.return_conversation_within
 

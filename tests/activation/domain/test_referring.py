@@ -181,6 +181,16 @@ def test_a_partner_who_spoke_with_the_person_resets_the_silence_clock(story: Sto
     assert story.state.silent_days(story.today) == 2
 
 
+def test_a_talk_by_a_partner_from_before_it_owed_guidance_does_not_fulfil_that(story: Story, referred: UUID) -> None:
+    story.passes(days=5)
+    story.does(PartnerAccepts(referred, story.now))
+    guidance = story.owed(PromiseKind.GUIDANCE)
+    [spoke] = story.does(PartnerSpeaks(referred, still_active=True, held_at=story.now - timedelta(days=2)))
+    assert isinstance(spoke, PartnerSpokeWithPerson)
+    assert story.owed(PromiseKind.GUIDANCE) == guidance
+    assert story.state.silent_days(story.today) == 2
+
+
 def test_who_is_no_longer_active_gets_a_talk_with_the_coach_once(story: Story, referred: UUID) -> None:
     placed(story, referred)
     story.passes(days=30)

@@ -59,6 +59,13 @@ def test_a_yearly_contact_day_is_one_of_the_contacts() -> None:
     assert contacts_a_month(WAYS["utrecht"], Intensity.INTENSIVE) == Fraction(365, 12 * 183)
 
 
+def test_contact_days_more_often_than_anybody_is_spoken_with_are_the_contacts() -> None:
+    utrecht = WAYS["utrecht"]
+    for every, asked in ((100, 100), (365, 183), (None, 183)):
+        way = replace(utrecht, contact=replace(utrecht.contact, contact_day_every=every))
+        assert contacts_a_month(way, Intensity.INTENSIVE) == Fraction(365, 12 * asked)
+
+
 def test_norms_stand_beside_the_people_whom_they_are_about() -> None:
     change = WhatWouldChange(WAYS["bremen"], TODAY, TODAY)
     for number, intensive, others in ((1, 100, 300), (2, 10, 500), (3, 0, 1)):

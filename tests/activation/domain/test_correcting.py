@@ -18,7 +18,7 @@ from activation.domain.commands.promising import MovePromise
 from activation.domain.deciding import Command
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
-from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PromiseEnded
+from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PromiseEnded, PromiseOwedAgain
 from activation.domain.setting_right import set_right
 from activation.domain.trajectory import Stage
 from activation.domain.trajectory_events import ContactCorrected, ConversationHeld, FollowUpHeld
@@ -91,6 +91,16 @@ def test_what_was_right_stays_as_it_was(started: Story) -> None:
     started.does(CorrectConversation(talk, kind=ConversationKind.MOTIVATION))
     [held] = [event for event in set_right(started.events) if isinstance(event, ConversationHeld)]
     assert (held.kind, held.channel) == (ConversationKind.MOTIVATION, Channel.TELEPHONE)
+
+
+def test_a_correction_of_one_talk_leaves_the_others_where_they_were(started: Story) -> None:
+    talks(started)
+    first_at = started.now
+    started.passes(days=10)
+    second = talks(started)
+    started.does(CorrectConversation(second, held_at=started.now - timedelta(days=3)))
+    started.does(withdrawn(second))
+    assert started.state.last_contact_at == first_at
 
 
 def test_a_follow_up_is_corrected_by_its_promise(started: Story) -> None:
@@ -181,6 +191,14 @@ def test_a_talk_with_the_wrong_person_is_taken_back_and_the_first_contact_is_owe
     assert started.state.last_contact_at is None
     assert started.state.silent_days(started.today) == 10
     assert started.state.stage is Stage.WAITING
+
+
+def test_others_are_told_what_is_owed_again_by_whom_and_by_which_day(started: Story) -> None:
+    owed = started.owed(PromiseKind.FIRST_CONTACT)
+    talk = talks(started)
+    started.passes(days=2)
+    [told, _] = started.does(withdrawn(talk))
+    assert told == PromiseOwedAgain(started.now, owed.promise_id, owed.kind, owed.due_on, started.coach)
 
 
 def test_what_is_owed_again_may_be_overdue_and_climbs_from_where_it_was(started: Story) -> None:

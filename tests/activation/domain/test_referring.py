@@ -265,6 +265,15 @@ def test_nobody_is_referred_before_anybody_spoke_with_them(story: Story) -> None
     )
 
 
+@pytest.mark.parametrize("days", [-3, 3])
+def test_a_partner_answers_by_the_day_that_the_offer_gave_and_no_other(story: Story, referred: UUID, days: int) -> None:
+    answer = story.owed(PromiseKind.REFERRAL_ANSWER)
+    assert answer.referral_id == referred
+    moved = MovePromise(answer.promise_id, due_on=answer.due_on + timedelta(days=days))
+    assert story.refuses(moved).rule == "answer-keeps-its-date"
+    assert story.does(MovePromise(answer.promise_id, due_on=answer.due_on)) == []
+
+
 def test_what_a_partner_owes_is_not_held_or_handed_over_by_the_coach(story: Story, referred: UUID) -> None:
     placed(story, referred)
     guidance = story.owed(PromiseKind.GUIDANCE)

@@ -158,6 +158,20 @@ def partner_keeps_its_promise(promise: Promise) -> None:
         )
 
 
+def answer_keeps_its_date(promise: Promise) -> None:
+    """The partner was told with the offer by when it answers, and goes by that."""
+    if promise.kind is PromiseKind.REFERRAL_ANSWER:
+        raise RuleRefused(
+            "answer-keeps-its-date",
+            Words(
+                nl="De partner kreeg bij de verwijzing deze dag om te antwoorden. Bel de partner als u het eerder wilt "
+                "weten, of trek de verwijzing in.",
+                en="The partner was given this day to answer with the referral. Call the partner if you want to know "
+                "sooner, or withdraw the referral.",
+            ),
+        )
+
+
 def overdue_promise_stays(promise: Promise, today: date) -> None:
     """An overdue promise stays, and climbs: it gets no later date. Another owner may take it over."""
     if not promise.may_make_way(today):

@@ -14,6 +14,7 @@ from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import PersonStillWaiting
 from activation.domain.promise_rules import (
+    answer_keeps_its_date,
     next_contact_within_bounds,
     overdue_promise_stays,
     partner_accepts_first,
@@ -40,6 +41,7 @@ class MovePromise:
             partner_keeps_its_promise(promise)
             partner_accepts_first(self.owner)
         if self.due_on is not None and self.due_on != promise.due_on:
+            answer_keeps_its_date(promise)
             overdue_promise_stays(promise, draft.today)
             latest = _latest(promise, draft.state, draft.way)
             next_contact_within_bounds(self.due_on, draft.today, max(latest, promise.due_on))

@@ -30,6 +30,7 @@ def rotterdam_and_more() -> Json:
     way = ways["rotterdam"] | {"version": 2, "effectiveOn": local_date(START).isoformat()}
     way["temporaryWork"] = ways["bremen"]["temporaryWork"]
     way["contact"]["contactDayEvery"] = ways["utrecht"]["contact"]["contactDayEvery"]
+    way["ladder"] = ways["utrecht"]["ladder"] + way["ladder"]
     way["contact"]["intensiveLasts"] = ways["bremen"]["contact"]["intensiveLasts"]
     way["plan"]["withinWorkingDays"] = ways["stockholm"]["plan"]["withinWorkingDays"]
     way["caseload"] |= {role: ways["stockholm"]["caseload"][role] for role in ("intensiveCoach", "teamMember")}

@@ -63,10 +63,15 @@ def contact_day_due_on(state: Trajectory, way: WayOfWorking) -> date | None:
     """
     if way.contact.contact_day_every is None or not state.is_open or state.open_invitation is not None:
         return None
+    assert state.started_at is not None
     kept = (each for each in reversed(state.invitations) if each.outcome is not InvitationOutcome.CANCELLED)
     asked_to = (each.appointment_at for each in kept if each.step is InvitationStep.CONTACT_DAY)
-    since = next(asked_to, state.started_at)
-    return None if since is None else local_date(since) + timedelta(days=way.contact.contact_day_every)
+    return local_date(next(asked_to, state.started_at)) + timedelta(days=way.contact.contact_day_every)
+
+
+def contact_day_asked_for_by(state: Trajectory, way: WayOfWorking, today: date) -> date | None:
+    """The same, for who is asked to one on this day: not while they are exempt."""
+    return None if state.is_exempt(today) else contact_day_due_on(state, way)
 
 
 def attempt_now(state: Trajectory) -> int:

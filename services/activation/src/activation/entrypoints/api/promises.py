@@ -106,7 +106,7 @@ async def move_promise(
     seen: IfMatch,
     response: Response,
 ) -> TrajectoryView:
-    """Give an open promise another date or another owner. One that is overdue keeps its date."""
+    """Give an open promise another date or another owner. An overdue one and a partner's answer keep their date."""
     trajectory_id = await trajectory_of_promise(connection, promise_id)
     command = MovePromise(promise_id, body.due_on, body.owner())
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)

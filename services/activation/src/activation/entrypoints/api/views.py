@@ -10,7 +10,7 @@ from meedoen.vocabulary import EscalationRung, Intensity, NextStep, OwnerKind, P
 from sqlalchemy import RowMapping
 
 from activation.adapters.exemption_columns import exemption_in
-from activation.domain.ladder import contact_day_due_on, next_on_ladder
+from activation.domain.ladder import contact_day_asked_for_by, next_on_ladder
 from activation.domain.neighbourhood_team import team_of_new_neighbourhood
 from activation.domain.promise import Promise
 from activation.domain.trajectory import Stage, Trajectory
@@ -205,7 +205,7 @@ def _asked(state: Trajectory, way: WayOfWorking, today: date) -> dict[str, Any]:
         "next_on_ladder": next_on_ladder_view(next_on_ladder(state, way, today)),
         "plan_due_on": plan_asked_for_by(state, way, today),
         "neighbourhood_team_id": team_of_new_neighbourhood(state, way),
-        "contact_day_due_on": None if state.is_exempt(today) else contact_day_due_on(state, way),
+        "contact_day_due_on": contact_day_asked_for_by(state, way, today),
         "handover_on_the_spot": way.contact.handover_on_the_spot,
     }
 

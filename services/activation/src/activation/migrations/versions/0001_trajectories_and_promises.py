@@ -126,25 +126,19 @@ def _trajectories() -> None:
     op.create_index("trajectories_of_a_client", "trajectories", ["client_id", "started_at"])
     by_plan = ["municipality", "plan_activity_kind", "plan_hours_per_week", "trajectory_id"]
     op.create_index("trajectories_by_plan", "trajectories", by_plan, postgresql_where=_OPEN, sqlite_where=_OPEN)
-    for what, having in (
-        ("term", _HAS_TERM),
-        ("no_show_action", _HAS_NO_SHOW_ACTION),
-        ("neighbourhood_team", _LIVES_ELSEWHERE),
+    for what, having, dated in (
+        ("term", _HAS_TERM, []),
+        ("no_show_action", _HAS_NO_SHOW_ACTION, []),
+        ("contact_day", _HAS_CONTACT_DAY, ["contact_day_due_on"]),
+        ("neighbourhood_team", _LIVES_ELSEWHERE, []),
     ):
         op.create_index(
             f"trajectories_with_a_{what}",
             "trajectories",
-            ["municipality", "started_at", "trajectory_id"],
+            ["municipality", "started_at", "trajectory_id", *dated],
             postgresql_where=having,
             sqlite_where=having,
         )
-    op.create_index(
-        "trajectories_with_a_contact_day",
-        "trajectories",
-        ["municipality", "started_at", "trajectory_id", "contact_day_due_on"],
-        postgresql_where=_HAS_CONTACT_DAY,
-        sqlite_where=_HAS_CONTACT_DAY,
-    )
     for whose, columns in (
         ("municipality", ["municipality"]),
         ("coach", ["coach_id", "municipality"]),

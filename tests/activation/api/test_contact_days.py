@@ -12,6 +12,7 @@ from activation.domain.commands.starting import MoveWayOfWorking
 from sqlalchemy import update
 
 from tests.activation.api.conftest import OnTheirWay, Person
+from tests.activation.api.test_ladder import ends
 from tests.activation.api.test_no_show_actions import many_trajectories
 from tests.activation.conftest import NOW, ROTTERDAM, World, plan_of
 
@@ -34,21 +35,11 @@ async def whose_turn(coach: Person) -> list[tuple[str, str]]:
     return [(each["trajectoryId"], each["contactDayDueOn"]) for each in found]
 
 
-async def comes(somebody: OnTheirWay, *, in_days: int) -> str:
-    """To the contact day so many days from now; gives that day."""
-    on = somebody.on(in_days)
-    at = f"{on}T09:00:00Z"
-    invited = await somebody.coach.does(f"{somebody.path}/invitations", {"appointmentAt": at})
-    somebody.world.passes(days=in_days + 1)
-    address = f"/v1/invitations/{invited['invitations'][-1]['invitationId']}/outcome"
-    await somebody.coach.does(address, {"outcome": "attended"})
-    return on
-
-
 async def test_somebody_is_on_the_list_from_the_day_on_which_it_is_their_turn_until_they_are_asked(
     world: World, coach: Person, somebody: OnTheirWay
 ) -> None:
-    came_on = await comes(somebody, in_days=10)
+    came_on = somebody.on(10)
+    await ends(world, somebody, "attended")
     world.passes(days=363)
     next_on = somebody.on(1)
     assert (datetime.fromisoformat(next_on) - datetime.fromisoformat(came_on)).days == 365

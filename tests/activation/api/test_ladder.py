@@ -9,12 +9,17 @@ from tests.activation.conftest import World
 
 async def is_missed(world: World, somebody: OnTheirWay) -> dict[str, Any]:
     """The person is invited in ten days and does not come; gives what is shown after that."""
+    return await ends(world, somebody, "no-show")
+
+
+async def ends(world: World, somebody: OnTheirWay, outcome: str) -> dict[str, Any]:
+    """The person is invited in ten days, and the day after that it is recorded how it went."""
     at = (world.clock.now() + timedelta(days=10)).isoformat().replace("+00:00", "Z")
     invited = await somebody.coach.does(f"{somebody.path}/invitations", {"appointmentAt": at})
     assert invited["nextOnLadder"] is None
     world.passes(days=11)
     invitation = invited["invitations"][-1]["invitationId"]
-    return await somebody.coach.does(f"/v1/invitations/{invitation}/outcome", {"outcome": "no-show"})
+    return await somebody.coach.does(f"/v1/invitations/{invitation}/outcome", {"outcome": outcome})
 
 
 async def test_rotterdam_up_to_the_advised_measure(world: World, starts: Starts) -> None:

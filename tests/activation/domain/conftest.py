@@ -167,9 +167,15 @@ def story_in(ways: dict[str, WayOfWorking]) -> Callable[[str], Story]:
 
 
 @pytest.fixture
-def talking(story: Story) -> Story:
+def started(story: Story) -> Story:
+    """Somebody with a coach, with whom nobody spoke yet."""
+    return story.starts().gets_coach()
+
+
+@pytest.fixture
+def talking(started: Story) -> Story:
     """Coach and person spoke; a follow-up is promised in thirty days."""
-    return story.starts().gets_coach().talks()
+    return started.talks()
 
 
 class Forgetful:

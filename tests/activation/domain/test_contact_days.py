@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from activation.domain.commands.closing import CloseTrajectory
-from activation.domain.commands.inviting import Invite, RecordOutcome
 from activation.domain.commands.starting import MoveWayOfWorking
 from activation.domain.ladder import contact_day_due_on
 from activation.domain.way_of_working import WayOfWorking
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from meedoen.vocabulary import InvitationOutcome, InvitationStep, TrajectoryOutcome
 
 from tests.activation.domain.conftest import Story
+from tests.activation.domain.test_ladder import ends, is_invited
 
 A_YEAR = timedelta(days=365)
 
@@ -22,14 +22,6 @@ A_YEAR = timedelta(days=365)
 @pytest.fixture
 def somebody(story_in: Callable[[str], Story]) -> Story:
     return story_in("utrecht").starts()
-
-
-def is_asked(story: Story, *, in_days: int = 20) -> None:
-    story.does(Invite(story.new_id(), story.now + timedelta(days=in_days)))
-
-
-def ends(story: Story, outcome: InvitationOutcome) -> None:
-    story.does(RecordOutcome(story.state.invitations[-1].invitation_id, outcome))
 
 
 def test_the_first_is_within_a_year_of_the_start(somebody: Story) -> None:
@@ -42,7 +34,7 @@ def test_the_first_is_within_a_year_of_the_start(somebody: Story) -> None:
 def test_the_next_is_a_year_after_the_day_to_which_somebody_was_asked_come_or_not(
     somebody: Story, outcome: InvitationOutcome
 ) -> None:
-    is_asked(somebody, in_days=20)
+    is_invited(somebody, in_days=20)
     asked_to = somebody.day(20)
     assert contact_day_due_on(somebody.state, somebody.way) is None, "the appointment is open"
     somebody.passes(days=25)
@@ -52,21 +44,21 @@ def test_the_next_is_a_year_after_the_day_to_which_somebody_was_asked_come_or_no
 
 def test_who_cancelled_is_asked_again_as_if_they_had_not_been(somebody: Story) -> None:
     first_by = contact_day_due_on(somebody.state, somebody.way)
-    is_asked(somebody)
+    is_invited(somebody, in_days=20)
     ends(somebody, InvitationOutcome.CANCELLED)
     assert contact_day_due_on(somebody.state, somebody.way) == first_by
-    is_asked(somebody, in_days=30)
+    is_invited(somebody, in_days=30)
     somebody.passes(days=31)
     ends(somebody, InvitationOutcome.ATTENDED)
     came_on = somebody.day(-1)
-    is_asked(somebody, in_days=360)
+    is_invited(somebody, in_days=360)
     ends(somebody, InvitationOutcome.CANCELLED)
     assert contact_day_due_on(somebody.state, somebody.way) == came_on + A_YEAR
 
 
 def test_after_each_contact_day_the_year_begins_anew(somebody: Story) -> None:
     for _ in range(3):
-        is_asked(somebody)
+        is_invited(somebody, in_days=20)
         somebody.passes(days=21)
         ends(somebody, InvitationOutcome.ATTENDED)
         assert contact_day_due_on(somebody.state, somebody.way) == somebody.day(-1) + A_YEAR
@@ -83,7 +75,7 @@ def test_a_talk_is_no_contact_day(somebody: Story) -> None:
 def test_nor_is_an_invitation_by_another_step(story: Story, ways: dict[str, WayOfWorking]) -> None:
     story.starts()
     started_on = story.today
-    is_asked(story)
+    is_invited(story, in_days=20)
     story.passes(days=21)
     ends(story, InvitationOutcome.ATTENDED)
     assert story.state.invitations[-1].step is not InvitationStep.CONTACT_DAY
@@ -104,7 +96,7 @@ def test_the_days_between_are_those_of_the_way_of_working(
     way = replace(ways["utrecht"], contact=replace(ways["utrecht"].contact, contact_day_every=every))
     story = Story(way).starts()
     story.passes(days=came_after)
-    is_asked(story)
+    is_invited(story, in_days=20)
     story.passes(days=20)
     ends(story, InvitationOutcome.ATTENDED)
     assert contact_day_due_on(story.state, way) == story.day(every)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from activation.domain.commands.contact import HoldConversation, HoldFollowUp, NextContact
 from activation.domain.commands.correcting import CorrectConversation, CorrectFollowUp, WithdrawTalk
 from activation.domain.commands.exempting import NoteExemption
@@ -38,12 +37,6 @@ def follows_up(story: Story, promise: Promise, *, next_in_days: int = 60) -> Non
 
 def withdrawn(talk: UUID) -> WithdrawTalk:
     return WithdrawTalk(talk, follow_up=False)
-
-
-@pytest.fixture
-def started(story: Story) -> Story:
-    """Somebody with a coach, with whom nobody spoke yet."""
-    return story.starts().gets_coach()
 
 
 def test_a_talk_that_was_on_another_day_counts_from_that_day(started: Story) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-import pytest
 from activation.domain.commands.correcting import CorrectOutcome
 from activation.domain.commands.exempting import NoteExemption
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
@@ -20,11 +19,6 @@ def appointment(story: Story, outcome: InvitationOutcome = InvitationOutcome.NO_
     story.passes(days=8)
     story.does(RecordOutcome(invitation_id, outcome))
     return invitation_id
-
-
-@pytest.fixture
-def started(story: Story) -> Story:
-    return story.starts().gets_coach()
 
 
 def test_who_did_come_after_all_starts_at_the_foot_of_the_ladder(started: Story) -> None:

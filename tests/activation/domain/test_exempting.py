@@ -29,12 +29,6 @@ COMPLETE = Filling(
 )
 
 
-@pytest.fixture
-def started(story: Story) -> Story:
-    """Rotterdam, where every letter mentions consequences."""
-    return story.starts().gets_coach()
-
-
 def is_exempt(story: Story, *, for_days: int = 100, since: int = 0) -> None:
     """From today; or from a day that is still to come, or that has been."""
     story.does(NoteExemption(story.day(for_days), story.day(since)))

@@ -76,9 +76,7 @@ def test_after_a_talk_the_ladder_starts_again(story: Story) -> None:
     assert invite(story).attempt == 1
 
 
-def test_a_talk_before_an_appointment_does_not_make_up_for_missing_it(
-    story: Story,
-) -> None:
+def test_a_talk_before_an_appointment_does_not_make_up_for_missing_it(story: Story) -> None:
     story.starts()
     invited = invite(story)
     story.talks()

@@ -15,8 +15,8 @@ from meedoen.vocabulary import Channel, InvitationOutcome, InvitationStep, NextS
 from tests.activation.domain.conftest import Story
 
 
-def is_invited(story: Story) -> None:
-    story.does(Invite(story.new_id(), story.now + timedelta(days=10)))
+def is_invited(story: Story, *, in_days: int = 10) -> None:
+    story.does(Invite(story.new_id(), story.now + timedelta(days=in_days)))
 
 
 def ends(story: Story, outcome: InvitationOutcome) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -14,7 +14,7 @@ from activation.domain.commands.inviting import Invite, RecordOutcome
 from activation.domain.commands.partner_told import PartnerAccepts, PartnerSpeaks
 from activation.domain.commands.promising import MovePromise
 from activation.domain.deciding import Command
-from activation.domain.promise import Owner
+from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PromiseEnded, PromiseOwedAgain
 from activation.domain.setting_right import set_right
 from activation.domain.trajectory import Stage
@@ -34,12 +34,6 @@ from meedoen.vocabulary import (
 
 from tests.activation.domain.conftest import Story
 from tests.activation.domain.test_correcting import follows_up, talks, withdrawn
-
-
-@pytest.fixture
-def started(story: Story) -> Story:
-    """Somebody with a coach, with whom nobody spoke yet."""
-    return story.starts().gets_coach()
 
 
 def test_a_talk_with_the_wrong_person_is_taken_back_and_the_first_contact_is_owed_again(started: Story) -> None:
@@ -220,36 +214,42 @@ def test_a_withdrawn_talk_starts_no_ladder_again(started: Story) -> None:
     assert started.state.no_shows_in_a_row == 1
 
 
-def test_the_talk_at_the_end_of_a_term_is_owed_once(story_in: Callable[[str], Story]) -> None:
+@pytest.fixture
+def held_early(story_in: Callable[[str], Story]) -> tuple[Story, date, UUID]:
+    """The talk at the end of a term was held on the second day, so another stands in for it; with the end of the term,
+    and the promise that was held."""
     story = story_in("bremen").starts().gets_coach(Intensity.INTENSIVE).talks(next_in_days=20)
     until = story.state.intensive_until
     assert until is not None
-    [at_end] = [each for each in story.state.promises if each.not_before == until]
-    moved = story.day(1)
-    story.does(MovePromise(at_end.promise_id, due_on=moved))
-    story.passes(days=1)
-    follows_up(story, at_end, next_in_days=20)
-    [stand_in] = [each for each in story.state.promises if each.not_before == until]
-    assert stand_in.promise_id != at_end.promise_id
-    events = story.does(WithdrawTalk(at_end.promise_id, follow_up=True))
-    [again] = [each for each in story.state.promises if each.not_before == until]
-    assert (again.promise_id, again.due_on) == (at_end.promise_id, moved)
-    assert [event.ending for event in events if isinstance(event, PromiseEnded)] == [PromiseEnding.REPLACED]
-
-
-def test_a_stand_in_that_is_overdue_itself_stays(story_in: Callable[[str], Story]) -> None:
-    story = story_in("bremen").starts().gets_coach(Intensity.INTENSIVE).talks(next_in_days=20)
-    until = story.state.intensive_until
-    assert until is not None
-    [at_end] = [each for each in story.state.promises if each.not_before == until]
+    [at_end] = at_the_end(story, until)
     story.does(MovePromise(at_end.promise_id, due_on=story.day(1)))
     story.passes(days=1)
     follows_up(story, at_end, next_in_days=20)
+    return story, until, at_end.promise_id
+
+
+def at_the_end(story: Story, until: date) -> list[Promise]:
+    """The talks that are owed when a term is over."""
+    return [each for each in story.state.promises if each.not_before == until]
+
+
+def test_the_talk_at_the_end_of_a_term_is_owed_once(held_early: tuple[Story, date, UUID]) -> None:
+    story, until, at_end = held_early
+    moved = story.today
+    [stand_in] = at_the_end(story, until)
+    assert stand_in.promise_id != at_end
+    events = story.does(WithdrawTalk(at_end, follow_up=True))
+    [again] = at_the_end(story, until)
+    assert (again.promise_id, again.due_on) == (at_end, moved)
+    assert [event.ending for event in events if isinstance(event, PromiseEnded)] == [PromiseEnding.REPLACED]
+
+
+def test_a_stand_in_that_is_overdue_itself_stays(held_early: tuple[Story, date, UUID]) -> None:
+    story, until, at_end = held_early
     story.passes(days=(until - story.today).days + 1)
-    [stand_in] = [each for each in story.state.promises if each.not_before == until]
-    story.does(WithdrawTalk(at_end.promise_id, follow_up=True))
-    owed = {each.promise_id for each in story.state.promises if each.not_before == until}
-    assert owed == {at_end.promise_id, stand_in.promise_id}
+    [stand_in] = at_the_end(story, until)
+    story.does(WithdrawTalk(at_end, follow_up=True))
+    assert {each.promise_id for each in at_the_end(story, until)} == {at_end, stand_in.promise_id}
 
 
 def test_a_talk_in_a_closed_trajectory_stays(started: Story) -> None:

@@ -58,8 +58,8 @@ async def _reading(postgres: Postgres) -> list[Measurement]:
             beginning,
             "ms",
             at_most(3),
-            "a third to fetching its last snapshot and the 24 events since, a third to reading these, "
-            "a third to showing its 99 invitations",
+            "a third to fetching its last snapshot and the 9 events since, a third to reading these, "
+            "a quarter to showing its 99 invitations",
         ),
         Measurement(
             "the same as of half-way, PostgreSQL",

@@ -103,7 +103,7 @@ class _Written:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            self.read, serialization=core_schema.to_string_ser_schema() if source is date else _utc
+            self.read, serialization=core_schema.simple_ser_schema("date" if source is date else "datetime")
         )
 
     def __get_pydantic_json_schema__(
@@ -111,10 +111,6 @@ class _Written:
     ) -> JsonSchemaValue:
         return dict(self.schema)
 
-
-_utc = core_schema.plain_serializer_function_ser_schema(
-    lambda moment: moment.astimezone(UTC).isoformat().replace("+00:00", "Z"), return_schema=core_schema.str_schema()
-)
 
 _IN_OUR_YEARS = "^(19|20|21)"
 """`YEARS`, for the document."""

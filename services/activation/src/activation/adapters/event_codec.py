@@ -57,7 +57,7 @@ _PRIVATE = {
 
 CODEC = EventCodec({**_PUBLIC, **_PRIVATE}, public=_PUBLIC)
 
-TRAJECTORY_SNAPSHOTS = Snapshots(Trajectory, CODEC, every=25)
+TRAJECTORY_SNAPSHOTS = Snapshots(Trajectory, CODEC, every=10)
 
 TRAJECTORY = Aggregate("trajectory", NOT_STARTED, evolve, CODEC, TRAJECTORY_SNAPSHOTS)
 REFERRAL = Aggregate("referral", referral.NOT_OFFERED, referral.evolve_referral, CODEC)

@@ -18,8 +18,8 @@ from pydantic import BaseModel, Field, ValidationError
 from tests.contracts.strategies import events
 
 PUBLISHED = {
-    Topic.INTAKE: "client-registered assessed exempted exemption-ended client-moved client-departed still-waiting "
-    "client-erased",
+    Topic.INTAKE: "client-registered client-corrected assessed exempted exemption-ended client-moved client-departed "
+    "still-waiting client-erased",
     Topic.ACTIVATION: "trajectory-started way-of-working-moved coach-assigned team-assigned invited attended "
     "invitation-cancelled no-show outcome-corrected measure-advised conversation-held plan-signed referred "
     "referral-ended promise-made promise-moved promise-ended promise-owed-again follow-up-due follow-up-overdue "

@@ -124,6 +124,18 @@ async def test_a_corrected_number_is_found_and_the_old_one_is_free(officer: Asyn
     assert rule(await officer.patch(somebody, json={"bsn": "999253773"})) == (409, "bsn-of-another-person")
 
 
+async def test_since_when_there_is_a_benefit_is_set_right(officer: AsyncClient, somebody: str) -> None:
+    corrected = await officer.patch(somebody, json={"benefitSince": "2012-10-11", "surname": "van Dam-Smit"})
+    assert (corrected.status_code, corrected.json()["benefitSince"]) == (200, "2012-10")
+
+    read = await officer.get(somebody)
+    assert read.headers["ETag"] == corrected.headers["ETag"]
+    assert (read.json()["benefitSince"], read.json()["details"]["surname"]) == ("2012-10", "van Dam-Smit")
+    refused = await officer.patch(somebody, json={"birthDate": "2013-01-01", "telephone": "06-1"})
+    assert fault_codes(refused) == {"/birthDate": "benefit-before-birth"}
+    assert (await officer.get(somebody)).json() == read.json(), "nothing half done"
+
+
 async def test_a_client_is_found_by_number_and_by_name_with_birth_date(officer: AsyncClient, somebody: str) -> None:
     assert await found_by(officer, {"bsn": "9992 53 773"}) == [somebody]
     assert await found_by(officer, {"surname": "VAN  DAM", "birthDate": "1971-07-08"}) == [somebody]

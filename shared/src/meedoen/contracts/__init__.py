@@ -40,6 +40,7 @@ from meedoen.contracts.cloud_event import (
 from meedoen.contracts.event import ContractEvent, Topic
 from meedoen.contracts.intake import (
     Assessed,
+    ClientCorrected,
     ClientDeparted,
     ClientErased,
     ClientMoved,
@@ -69,6 +70,7 @@ __all__ = [
     "Assessed",
     "AttendanceCounted",
     "Attended",
+    "ClientCorrected",
     "ClientDeparted",
     "ClientErased",
     "ClientMoved",

@@ -28,6 +28,13 @@ class ClientRegistered(IntakeEvent):
     benefit_since: YearMonth
 
 
+class ClientCorrected(IntakeEvent):
+    """What was told at the registration was wrong: this was so. The age band is that of the day of registration."""
+
+    age_band: AgeBand
+    benefit_since: YearMonth
+
+
 class Assessed(IntakeEvent):
     """The distance to work was judged; the cut gives the segment. A later assessment replaces an earlier one."""
 

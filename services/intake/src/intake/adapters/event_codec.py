@@ -7,6 +7,7 @@ from intake.domain.client import Client, evolve
 
 _TYPES = {
     events.ClientRegistered: EventType("client-registered"),
+    events.ClientCorrected: EventType("client-corrected"),
     events.ClientAssessed: EventType("assessed"),
     events.ClientExempted: EventType("exempted"),
     events.ClientExemptionEnded: EventType("exemption-ended"),

@@ -25,6 +25,10 @@ def _told(event: events.ClientEvent) -> ContractEvent:  # noqa: PLR0911 - one re
                 age_band=event.age_band,
                 benefit_since=event.benefit_since,
             )
+        case events.ClientCorrected():
+            return told.ClientCorrected(
+                occurred_at=event.occurred_at, age_band=event.age_band, benefit_since=event.benefit_since
+            )
         case events.ClientAssessed():
             return told.Assessed(
                 occurred_at=event.occurred_at,

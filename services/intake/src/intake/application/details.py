@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.privacy.sealing import Seal
-from meedoen.refusals import InvalidInput, RuleRefused
+from meedoen.refusals import RuleRefused
 from meedoen.transaction import Transaction
 from sqlalchemy.exc import IntegrityError
 
@@ -16,19 +16,27 @@ from intake.adapters.detail_rows import StoredDetails, save_details
 from intake.adapters.identity_rows import Identity, bsn_key, known_by_bsn, save_identities
 from intake.application.own_clients import By, OwnClient, log_client_processing, own_client
 from intake.application.processing_activities import CHANGE_DETAILS
-from intake.domain.registering import birth_date_faults, require_old_enough
+from intake.domain.correcting import correct
 from intake.domain.same_person import bsn_of_another
 
 
 async def change_details(
-    tx: Transaction, seal: Seal, by: By, client_id: UUID, *, changes: Mapping[str, Any], bsn: str | None
+    tx: Transaction,
+    seal: Seal,
+    by: By,
+    client_id: UUID,
+    *,
+    changes: Mapping[str, Any],
+    benefit_since: date | None,
+    bsn: str | None,
 ) -> OwnClient:
-    """Change the details that are named, and with `bsn` the citizen service number (it passed the eleven test).
+    """Change the details that are named; with `benefit_since` the day on which the benefit began, and with `bsn` the
+    citizen service number (it passed the eleven test).
 
     Raises:
         NotFound: no such client in this municipality.
         Stale: not as the caller saw it.
-        InvalidInput: the birth date cannot be so.
+        InvalidInput: the dates cannot be so.
         RuleRefused: the BSN is somebody else's, the details were erased, or the new birth date says under 27.
     """
     own = await own_client(tx, by, client_id, to_change_details=True)
@@ -38,9 +46,16 @@ async def change_details(
             Words(nl="De gegevens van deze persoon zijn gewist.", en="This person's details were erased."),
         )
     details = replace(own.stored.details, **changes)
-    if faults := birth_date_faults(details.birth_date, local_date(tx.now)):
-        raise InvalidInput(faults)
-    require_old_enough(details.birth_date, local_date(tx.now))
+    tx.record(
+        own.loaded,
+        correct(
+            own.client,
+            birth_date=details.birth_date,
+            benefit_since=benefit_since,
+            occurred_at=tx.now,
+            recorded_by=by.subject,
+        ),
+    )
     if bsn is not None:
         await _settle_bsn(tx, seal, by, client_id, bsn)
     own.stored = StoredDetails(client_id, own.stored.revision + 1, details)

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import assert_never
 from uuid import UUID
 
-from meedoen.vocabulary import DepartureReason, ExemptionGrounds
+from meedoen.vocabulary import AgeBand, DepartureReason, ExemptionGrounds
 
 from intake.domain.client_events import (
     ClientAssessed,
+    ClientCorrected,
     ClientDeparted,
     ClientEvent,
     ClientExempted,
@@ -46,6 +47,12 @@ class Client:
     """Where they lived before the moves that were recorded here, since a file last told of one: a file may not know of
     those yet."""
     benefit_since: str = ""
+    age_band: AgeBand | None = None
+    """On the day of registration."""
+    corrected_at: datetime | None = None
+    """When these two were last set right, if ever."""
+    corrected_from: tuple[str, ...] = ()
+    """What was told of the benefit before it was set right here, since a file last told of it: as of a move."""
     assessment: ClientAssessed | None = None
     """The one that counts: the latest."""
     told_by_file: ClientAssessed | None = None
@@ -74,6 +81,16 @@ def evolve(client: Client, event: ClientEvent) -> Client:  # noqa: PLR0911 - one
                 neighbourhood=event.neighbourhood,
                 lives_there_since=event.occurred_at,
                 benefit_since=event.benefit_since,
+                age_band=event.age_band,
+            )
+        case ClientCorrected():
+            corrected_from = (*client.corrected_from, client.benefit_since) if event.recorded_by else ()
+            return replace(
+                client,
+                benefit_since=event.benefit_since,
+                age_band=event.age_band,
+                corrected_at=event.occurred_at,
+                corrected_from=corrected_from,
             )
         case ClientAssessed():
             told_by_file = client.told_by_file if event.decided_by else event

@@ -19,6 +19,17 @@ class ClientRegistered:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientCorrected:
+    """What was told at the registration was wrong: this was so. The band is that of the day of registration."""
+
+    occurred_at: datetime
+    age_band: AgeBand
+    benefit_since: str
+    recorded_by: UUID | None = None
+    """Who recorded it here; None where a file of the municipality told of it. Private."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClientAssessed:
     """The distance to work was judged, in months; the cut of that day gave the segment."""
 
@@ -82,6 +93,7 @@ class ClientStillWaiting:
 
 ClientEvent = (
     ClientRegistered
+    | ClientCorrected
     | ClientAssessed
     | ClientExempted
     | ClientExemptionEnded

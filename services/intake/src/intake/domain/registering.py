@@ -34,28 +34,7 @@ class Applicant:
 def faults_of(applicant: Applicant, today: date) -> list[Fault]:
     """Everything about an applicant that cannot be so; `where` points to the field."""
     faults = birth_date_faults(applicant.birth_date, today)
-    if applicant.benefit_since < applicant.birth_date:
-        faults.append(
-            Fault(
-                "/benefitSince",
-                "benefit-before-birth",
-                Words(
-                    nl="De uitkering begint voor de geboorte. Kijk beide datums na.",
-                    en="The benefit begins before the birth. Check both dates.",
-                ),
-            )
-        )
-    if applicant.benefit_since > today:
-        faults.append(
-            Fault(
-                "/benefitSince",
-                "benefit-to-come",
-                Words(
-                    nl="De uitkering begint in de toekomst. Schrijf de persoon in als de uitkering loopt.",
-                    en="The benefit begins in the future. Register the person once the benefit runs.",
-                ),
-            )
-        )
+    faults += benefit_faults(applicant.benefit_since, applicant.birth_date, today)
     if not applicant.neighbourhood.startswith(applicant.municipality):
         faults.append(
             Fault(
@@ -79,6 +58,27 @@ def birth_date_faults(birth_date: date, today: date) -> list[Fault]:
         en="This birth date cannot be right. Check the year.",
     )
     return [Fault("/birthDate", "birth-date-unlikely", words)]
+
+
+def benefit_faults(benefit_since: date, birth_date: date, today: date) -> list[Fault]:
+    """What is wrong with the day on which a benefit began."""
+    faults = [] if benefit_since >= birth_date else [benefit_before_birth("/benefitSince")]
+    if benefit_since > today:
+        words = Words(
+            nl="De uitkering begint in de toekomst. Schrijf de persoon in als de uitkering loopt.",
+            en="The benefit begins in the future. Register the person once the benefit runs.",
+        )
+        faults.append(Fault("/benefitSince", "benefit-to-come", words))
+    return faults
+
+
+def benefit_before_birth(where: str) -> Fault:
+    """Of the two dates, the one that was given last is pointed at."""
+    words = Words(
+        nl="De uitkering begint voor de geboorte. Kijk beide datums na.",
+        en="The benefit begins before the birth. Check both dates.",
+    )
+    return Fault(where, "benefit-before-birth", words)
 
 
 def is_too_young(birth_date: date, today: date) -> bool:
@@ -115,9 +115,14 @@ def register(client: Client, applicant: Applicant, *, occurred_at: datetime) -> 
             applicant.municipality,
             applicant.neighbourhood,
             age_band(age_on(applicant.birth_date, today)),
-            f"{applicant.benefit_since:%Y-%m}",
+            year_and_month(applicant.benefit_since),
         ),
     )
+
+
+def year_and_month(day: date) -> str:
+    """Since when there is a benefit, as it is told: without the day."""
+    return f"{day:%Y-%m}"
 
 
 def already_registered() -> RuleRefused:

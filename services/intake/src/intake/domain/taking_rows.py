@@ -11,11 +11,12 @@ from intake.domain.assessing import assess, is_assessed_since
 from intake.domain.caseload_row import CaseloadRow
 from intake.domain.client import Client, evolve
 from intake.domain.client_events import ClientAssessed, ClientEvent
+from intake.domain.correcting import benefit_stands, correct
 from intake.domain.exempting import end_exemption, exempt
 from intake.domain.moving import move, move_stands
 from intake.domain.municipality import Municipality
 from intake.domain.personal_details import PersonalDetails
-from intake.domain.registering import register
+from intake.domain.registering import register, year_and_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def take_news(
     occurred_at: datetime,
     now: datetime,
 ) -> News:
-    """What changed about somebody known: back, moved, assessed anew, another exemption; or nothing."""
+    """What changed about somebody known: back, set right, moved, assessed anew, another exemption; or nothing."""
     return _bring_up_to_date(client, row, new_id, municipality, occurred_at, now)
 
 
@@ -62,7 +63,7 @@ def differences(row: CaseloadRow, details: PersonalDetails | None, client: Clien
         different.append("obstacles" if same_months else "months_to_work")
     if client.neighbourhood != row.applicant.neighbourhood:
         different.append("neighbourhood")
-    if client.benefit_since != f"{row.applicant.benefit_since:%Y-%m}":
+    if client.benefit_since != year_and_month(row.applicant.benefit_since):
         different.append("benefit_since")
     if row.exempted_until != (client.exemption.last_day if client.exemption else None):
         different.append("exempted_until")
@@ -88,9 +89,14 @@ def _bring_up_to_date(
             events.append(event)
             client = evolve(client, event)
 
+    stands: list[str] = []
+    born, since = row.applicant.birth_date, row.applicant.benefit_since
     if not client.present:
         happen(*register(client, row.applicant, occurred_at=occurred_at))
-    stands: list[str] = []
+    elif not benefit_stands(client, as_of, since):
+        happen(*correct(client, birth_date=born, benefit_since=since, occurred_at=as_of, recorded_by=None))
+    elif client.benefit_since != year_and_month(since):
+        stands.append("benefit-since")
     neighbourhood = row.applicant.neighbourhood
     if neighbourhood != client.neighbourhood:
         if move_stands(client, neighbourhood, as_of):

@@ -62,15 +62,17 @@ class NewClient(ContactDetails):
 
 
 class ChangedDetails(ContactDetails):
-    """What changes. What is not named stays; null empties it, but for the first three, which everybody has."""
+    """What changes. What is not named stays; null empties it, but for the first four, which everybody has."""
 
     bsn: Bsn | None = None
     surname: Surname | None = None
     birth_date: ApiDate | None = None
+    benefit_since: ApiDate | None = None
+    """Where it was recorded wrongly. Whoever is back on benefit after a departure is registered again."""
 
     def changes(self) -> dict[str, str | date | None]:
-        """The details that change, apart from the number."""
-        named = self.model_dump(by_alias=False, exclude_unset=True, exclude={"bsn"})
+        """The details that change, apart from the number and the benefit."""
+        named = self.model_dump(by_alias=False, exclude_unset=True, exclude={"bsn", "benefit_since"})
         return {
             name: value for name, value in named.items() if value is not None or name in ContactDetails.model_fields
         }

@@ -90,7 +90,15 @@ async def correct_client(
     seen: IfMatch,
     response: Response,
 ) -> ClientView:
-    """Change who somebody is or how to reach them."""
-    own = await change_details(tx, means.seal, acting(officer, seen), client_id, changes=body.changes(), bsn=body.bsn)
+    """Change who somebody is or how to reach them, or set right since when there is a benefit."""
+    own = await change_details(
+        tx,
+        means.seal,
+        acting(officer, seen),
+        client_id,
+        changes=body.changes(),
+        benefit_since=body.benefit_since,
+        bsn=body.bsn,
+    )
     etag(response, own.version)
     return client_view(own)

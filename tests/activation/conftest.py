@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
@@ -29,7 +29,7 @@ from meedoen.identifiers import random_id
 from meedoen.messaging.received import Received
 from meedoen.migrating import migrate
 from meedoen.vocabulary import AgeBand, AssessmentMethod, Segment
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from tests.parts.postgres import Postgres
 
@@ -193,20 +193,6 @@ class World:
         """The events of one kind in one trajectory."""
         found = [CODEC.read(stored) for stored in await self.log() if stored.stream_id == trajectory_id]
         return [event for event in found if isinstance(event, kind)]
-
-
-async def plan_of(world: World, query: Select[Any]) -> str:
-    """How the database goes about a query when its tables are too large to go through."""
-    dialect = world.database.engine.dialect
-    sql = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
-    async with world.database.transaction() as tx:
-        if world.database.dialect == "postgresql":
-            await tx.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-            await tx.connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
-            found = await tx.connection.exec_driver_sql(f"EXPLAIN {sql}")
-        else:
-            found = await tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")
-        return "\n".join(str(row) for row in found)
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from tests.activation.api.conftest import OnTheirWay, Person, Starts
 from tests.activation.api.test_no_show_actions import many_trajectories
 from tests.activation.api.test_who_may import COMMANDS, READS
 from tests.activation.api.test_work_list import many_promises
-from tests.activation.conftest import KRALINGEN, ROTTERDAM, World, plan_of
+from tests.activation.conftest import KRALINGEN, ROTTERDAM, World
+from tests.parts.query_plan import plan_of
 
 LISTS: list[tuple[str, dict[str, Any]]] = [
     ("/v1/trajectories", {}),
@@ -122,7 +123,7 @@ async def test_what_a_team_sees_comes_in_order_from_an_index(world: World, what:
         for table, condition in some.items():
             await tx.connection.execute(update(table).where(condition).values(seen_by_team=seen))
             await tx.connection.exec_driver_sql(f"ANALYZE {table.name}")
-    plan = await plan_of(world, query)
+    plan = await plan_of(world.database, query)
     assert f"{what}_seen_by_a_team" in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan

@@ -14,7 +14,8 @@ from sqlalchemy import update
 from tests.activation.api.conftest import OnTheirWay, Person
 from tests.activation.api.test_ladder import ends
 from tests.activation.api.test_no_show_actions import many_trajectories
-from tests.activation.conftest import NOW, ROTTERDAM, World, plan_of
+from tests.activation.conftest import NOW, ROTTERDAM, World
+from tests.parts.query_plan import plan_of
 
 UTRECHT = {"municipality": "0344", "neighbourhood": "03440410"}
 
@@ -110,7 +111,9 @@ async def test_the_list_comes_in_order_from_an_index(world: World, after: tuple[
         await tx.connection.execute(update(TRAJECTORIES).where(some).values(contact_day_due_on=world.day(0)))
         await tx.connection.exec_driver_sql("ANALYZE trajectories")
     wanted = TrajectoryFilter(contact_day_due_on=world.day(0))
-    plan = await plan_of(world, trajectory_list(Sight(ROTTERDAM, None, team_only=False), wanted, after=after, limit=11))
+    plan = await plan_of(
+        world.database, trajectory_list(Sight(ROTTERDAM, None, team_only=False), wanted, after=after, limit=11)
+    )
     assert "trajectories_with_a_contact_day" in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan

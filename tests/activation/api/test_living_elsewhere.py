@@ -13,7 +13,8 @@ from sqlalchemy import update
 from tests.activation.api.conftest import OnTheirWay, Person, Starts
 from tests.activation.api.test_no_show_actions import many_trajectories
 from tests.activation.api.test_time_travel import moment
-from tests.activation.conftest import NOW, PARTNER, ROTTERDAM, World, plan_of
+from tests.activation.conftest import NOW, PARTNER, ROTTERDAM, World
+from tests.parts.query_plan import plan_of
 
 RUBROEK = "05990826"
 
@@ -167,7 +168,9 @@ async def test_the_list_of_who_lives_elsewhere_comes_in_order_from_an_index(
         await tx.connection.execute(update(TRAJECTORIES).where(due).values(neighbourhood_team_id=UUID(int=504)))
         await tx.connection.exec_driver_sql("ANALYZE trajectories")
     wanted = TrajectoryFilter(lives_elsewhere=True)
-    plan = await plan_of(world, trajectory_list(Sight(ROTTERDAM, None, team_only=False), wanted, after=after, limit=11))
+    plan = await plan_of(
+        world.database, trajectory_list(Sight(ROTTERDAM, None, team_only=False), wanted, after=after, limit=11)
+    )
     assert "trajectories_with_a_neighbourhood_team" in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan

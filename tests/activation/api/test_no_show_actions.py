@@ -14,7 +14,8 @@ from sqlalchemy import insert
 
 from tests.activation.api.conftest import OnTheirWay, Person, Starts
 from tests.activation.api.test_ladder import is_missed
-from tests.activation.conftest import NOW, ROTTERDAM, World, plan_of
+from tests.activation.conftest import NOW, ROTTERDAM, World
+from tests.parts.query_plan import plan_of
 
 
 async def due(coach: Person) -> list[tuple[str, str, str]]:
@@ -213,7 +214,9 @@ async def test_the_list_comes_in_order_from_an_index_and_is_never_sorted(
 ) -> None:
     await many_trajectories(world)
     wanted = TrajectoryFilter(no_show_action_due_on=world.day(0))
-    plan = await plan_of(world, trajectory_list(Sight(ROTTERDAM, None, team_only=False), wanted, after=after, limit=11))
+    plan = await plan_of(
+        world.database, trajectory_list(Sight(ROTTERDAM, None, team_only=False), wanted, after=after, limit=11)
+    )
     assert "trajectories_with_a_no_show_action" in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan

@@ -16,7 +16,8 @@ from sqlalchemy import func, insert, select
 from tests.activation.api.conftest import Person, Starts
 from tests.activation.api.test_living_elsewhere import moves
 from tests.activation.api.test_time_travel import moment
-from tests.activation.conftest import COACH, PARTNER, ROTTERDAM, World, plan_of
+from tests.activation.conftest import COACH, PARTNER, ROTTERDAM, World
+from tests.parts.query_plan import plan_of
 
 LIST = "/v1/promises"
 
@@ -208,7 +209,7 @@ async def test_each_list_of_then_comes_in_order_from_an_index_and_is_never_sorte
     query = past_work_list(
         Sight(ROTTERDAM, None, team_only=False), wanted, as_of=world.clock.now(), after=after, limit=11
     )
-    plan = await plan_of(world, query)
+    plan = await plan_of(world.database, query)
     assert index in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan

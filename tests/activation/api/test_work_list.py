@@ -16,7 +16,8 @@ from meedoen.vocabulary import EscalationRung
 from sqlalchemy import insert
 
 from tests.activation.api.conftest import OnTheirWay, Person, Starts
-from tests.activation.conftest import COACH, KRALINGEN, ROTTERDAM, World, plan_of
+from tests.activation.conftest import COACH, KRALINGEN, ROTTERDAM, World
+from tests.parts.query_plan import plan_of
 
 
 async def test_mine_my_teams_and_my_organisations(
@@ -144,7 +145,7 @@ async def test_each_list_comes_in_order_from_an_index_and_is_never_sorted(
 ) -> None:
     await many_promises(world)
     query = work_list(Sight(ROTTERDAM, None, team_only=False), LISTS[index], after=after, limit=11)
-    plan = await plan_of(world, query)
+    plan = await plan_of(world.database, query)
     assert index in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan
@@ -156,7 +157,7 @@ async def test_those_who_wait_for_a_coach_are_found_by_an_index(world: World) ->
         (Waiting(KRALINGEN, None), "trajectories_waiting_in_a_neighbourhood"),
         (Waiting(None, uuid4()), "trajectories_waiting_in_a_team"),
     ):
-        plan = await plan_of(world, waiting_trajectories(lead, waiting, 10))
+        plan = await plan_of(world.database, waiting_trajectories(lead, waiting, 10))
         assert index in plan
         assert "Sort" not in plan
         assert "TEMP B-TREE" not in plan
@@ -164,5 +165,5 @@ async def test_those_who_wait_for_a_coach_are_found_by_an_index(world: World) ->
 
 async def test_caseloads_are_counted_from_an_index(world: World) -> None:
     lead = Sight(ROTTERDAM, None, team_only=False)
-    plan = await plan_of(world, caseloads(lead, coach=None, team=None, after=COACH, limit=51))
+    plan = await plan_of(world.database, caseloads(lead, coach=None, team=None, after=COACH, limit=51))
     assert "trajectories_in_a_caseload" in plan

@@ -22,7 +22,8 @@ from meedoen.database import connect
 from meedoen.identifiers import random_id
 from meedoen.vocabulary import EscalationRung, TrajectoryOutcome
 
-from tests.activation.conftest import WRITTEN, World, plan_of
+from tests.activation.conftest import WRITTEN, World
+from tests.parts.query_plan import plan_of
 
 FIRST_CONTACT_WITHIN = 56
 
@@ -158,7 +159,7 @@ async def test_the_work_of_the_sweep_is_found_by_its_index(world: World, after: 
     for _ in range(3):
         await world.somebody_starts()
     tomorrow = local_date(world.clock.now() + timedelta(days=1))
-    lines = await plan_of(world, due_promises(tomorrow, after=after))
+    lines = await plan_of(world.database, due_promises(tomorrow, after=after))
     assert any(index in lines for index in ("promises_to_tell_pkey", "promises_to_tell USING PRIMARY KEY"))
     assert "Sort" not in lines
     assert "TEMP B-TREE" not in lines

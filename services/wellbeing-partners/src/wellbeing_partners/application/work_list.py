@@ -68,14 +68,9 @@ class PromiseFilter:
     rung: EscalationRung | None = None
 
 
-async def list_promises(
-    connection: AsyncConnection,
-    partner_id: UUID,
-    wanted: PromiseFilter,
-    *,
-    after: tuple[date, UUID] | None,
-    limit: int,
-) -> Sequence[Row]:
+def promises_owed(
+    partner_id: UUID, wanted: PromiseFilter, *, after: tuple[date, UUID] | None, limit: int
+) -> Select[Any]:
     """One page of what a partner owes: what was due longest ago comes first."""
     order = (REFERRALS.c.owed_on, REFERRALS.c.referral_id)
     query = (
@@ -90,8 +85,7 @@ async def list_promises(
         query = query.where(REFERRALS.c.owed_rung == wanted.rung.value)
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(*after))
-    rows: Sequence[Row] = (await connection.execute(query)).mappings().all()
-    return rows
+    return query
 
 
 async def read_referral(connection: AsyncConnection, partner_id: UUID, referral_id: UUID) -> ReferralShown:

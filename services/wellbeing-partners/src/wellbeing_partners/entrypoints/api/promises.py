@@ -9,7 +9,7 @@ from meedoen.clock import local_date
 from meedoen.http import ApiDate, Page, Paging, ServiceDatabase, api_router
 from meedoen.vocabulary import EscalationRung
 
-from wellbeing_partners.application.work_list import PromiseFilter, list_promises
+from wellbeing_partners.application.work_list import PromiseFilter, promises_owed
 from wellbeing_partners.entrypoints.api.callers import Partner
 from wellbeing_partners.entrypoints.api.views import PromiseView, promise_view
 
@@ -32,10 +32,9 @@ async def get_promises(
     today = local_date(database.clock.now())
     limits = [due_before, today if overdue else None, today + timedelta(days=1) if due else None]
     wanted = PromiseFilter(min((day for day in limits if day is not None), default=None), rung)
+    query = promises_owed(partner.organisation, wanted, after=paging.after(date, UUID), limit=paging.one_more)
     async with database.reading() as connection:
-        found = await list_promises(
-            connection, partner.organisation, wanted, after=paging.after(date, UUID), limit=paging.one_more
-        )
+        found = (await connection.execute(query)).mappings().all()
     return paging.page(
         found, lambda row: promise_view(row, today), key=lambda row: (row["owed_on"], row["referral_id"])
     )

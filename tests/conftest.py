@@ -1,4 +1,7 @@
-"""Real parts for every test that asks: one PostgreSQL and one Kafka per test process, started when first needed."""
+"""Real parts for every test that asks: one PostgreSQL and one Kafka per test process, started when first needed.
+
+No test fails because a machine is busy: an example that hypothesis tries may take as long as it takes.
+"""
 
 import contextlib
 from collections.abc import Iterator
@@ -6,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from meedoen.database import Database
 from meedoen.driver_transactions import PostgresTransactions
 from meedoen.sqlite_turns import SqliteTurns
@@ -13,6 +17,9 @@ from meedoen.sqlite_turns import SqliteTurns
 from tests.parts.kafka import Kafka, start_kafka
 from tests.parts.missing import PartMissing, refuse_or_pass_over, said
 from tests.parts.postgres import Postgres, start_postgres
+
+settings.register_profile("however-long", settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]))
+settings.load_profile("however-long")
 
 
 @pytest.fixture(scope="session")

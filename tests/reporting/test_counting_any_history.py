@@ -110,7 +110,7 @@ def _set_right(
             standing.ended.remove(promise)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(others=histories(), moments=st.lists(MOMENTS, min_size=1, max_size=5))
 async def test_the_database_counts_what_the_plain_way_counts(
     database: Database, others: Telling, moments: list[datetime]

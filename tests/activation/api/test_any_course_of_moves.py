@@ -103,7 +103,7 @@ async def test_whoever_moves_and_whoever_is_let_go_stays_in_view_and_a_team_sees
     ids = [way.team_of(ROTTERDAM, each) for each in NEIGHBOURHOODS]
     teams = {str(each): person("neighbourhood-team", subject=uuid4(), team=each) for each in ids}
 
-    @settings(max_examples=courses, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=courses, suppress_health_check=list(HealthCheck), database=None)
     @given(moves=MOVES)
     def any_course(moves: Moves) -> None:
         async def one() -> None:

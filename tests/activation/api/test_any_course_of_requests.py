@@ -345,7 +345,7 @@ async def test_no_course_of_requests_leaves_anybody_without_a_promise(
     coach, postman = person("coach", "team-lead"), Postman()
     uses(api, post=postman, email=postman)
 
-    @settings(max_examples=courses, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=courses, suppress_health_check=list(HealthCheck), database=None)
     @given(moves=MOVES)
     def any_course(moves: Moves) -> None:
         async def one() -> None:

@@ -218,4 +218,4 @@ class AnyCourseOfEvents(AnyCourseOfCorrections):
 
 
 TestAnyCourseOfEvents = AnyCourseOfEvents.TestCase
-TestAnyCourseOfEvents.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestAnyCourseOfEvents.settings = settings(max_examples=150, stateful_step_count=40)

@@ -112,4 +112,4 @@ class AnyCourseOfLetters(AnyCourseOfEvents):
 
 
 TestAnyCourseOfLetters = AnyCourseOfLetters.TestCase
-TestAnyCourseOfLetters.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestAnyCourseOfLetters.settings = settings(max_examples=100, stateful_step_count=40)

@@ -101,4 +101,4 @@ class AnyCourseOfTemporaryWork(AnyCourseOfEvents):
 
 
 TestAnyCourseOfTemporaryWork = AnyCourseOfTemporaryWork.TestCase
-TestAnyCourseOfTemporaryWork.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestAnyCourseOfTemporaryWork.settings = settings(max_examples=150, stateful_step_count=40)

@@ -176,6 +176,13 @@ def test_an_exemption_is_for_a_time_to_come_and_not_for_ever(client: Client, las
         exempted(client, last_day)
 
 
+@pytest.mark.parametrize(("first", "last"), [(-3, -1), (6, 4)], ids=["over before today", "ends before it begins"])
+def test_the_last_day_lies_neither_before_today_nor_before_the_first(client: Client, first: int, last: int) -> None:
+    with pytest.raises(RuleRefused) as refused:
+        exempts(client, ExemptionGrounds.SOCIAL, TODAY + timedelta(days=first), TODAY + timedelta(days=last))
+    assert refused.value.rule == "exemption-over"
+
+
 @pytest.mark.parametrize("longest", [1, 90, 731])
 @pytest.mark.parametrize("began", [0, 40], ids=["from today", "since a while"])
 def test_an_exemption_lasts_as_long_as_the_municipality_says_and_the_refusal_names_its_latest_day(

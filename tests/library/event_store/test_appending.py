@@ -137,7 +137,7 @@ async def test_moments_before_1970_and_of_microseconds_are_kept(database: Databa
     assert [stored.recorded_at for stored in await assert_sound(database)] == moments
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rounds=st.lists(
         st.dictionaries(st.integers(0, 4), st.tuples(st.integers(-1, 1), st.lists(st.booleans(), max_size=3))),

@@ -183,7 +183,7 @@ names = st.lists(st.sampled_from(["oak", "elm", "ash"]), max_size=5)
 hours = st.integers(0, 20)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(hours, names), max_size=8))
 async def test_nothing_is_answered_otherwise_for_it(
     database_url: str, database: Database, steps: list[tuple[int, list[str]]]

@@ -195,7 +195,7 @@ def all_questions() -> Iterator[Question]:
         yield Question(NOW, by, municipality=city, neighbourhood=place, team=team)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(counted=places())
 def test_all_answers_beside_each_other_give_no_small_number_away(counted: dict[Place, Counts]) -> None:
     sums: dict[frozenset[Place], bool] = {frozenset([place]): False for place in counted}

@@ -142,5 +142,5 @@ class CourseOfAReferral(RuleBasedStateMachine):
         assert again == self.referral
 
 
-CourseOfAReferral.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+CourseOfAReferral.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
 TestAnyCourseOfEvents = CourseOfAReferral.TestCase

@@ -9,10 +9,14 @@ from intake.adapters.event_codec import CLIENT
 from intake.adapters.import_rows import Outcome
 from intake.adapters.tables import DETAILS
 from intake.application.own_clients import By
+from intake.application.registration import register_client
 from intake.application.reweighing import reweigh
+from intake.domain.personal_details import PersonalDetails
+from intake.domain.registering import Applicant
 from intake.domain.reweighing import Decision
 from meedoen.clock import SteppedClock
 from meedoen.database import Database
+from meedoen.privacy.sealing import Seal
 from meedoen.vocabulary import AssessmentMethod
 from sqlalchemy import select
 
@@ -119,3 +123,19 @@ async def test_an_older_file_does_not_undo_a_later_one_and_says_so(
 
     assert await months_that_count(database) == 36
     assert told(again) == STANDS
+
+
+async def test_the_first_file_that_tells_of_somebody_who_was_registered_and_weighed_here_undoes_nothing(
+    importer: Importer, database: Database, seal: Seal, clock: SteppedClock, weegteam: Weighing
+) -> None:
+    """Whether its months are news nobody can tell: no file said anything before."""
+    born = date(1971, 7, 8)
+    async with database.transaction() as tx:
+        applicant = Applicant(born, date(2002, 10, 11), ROTTERDAM, ONE.neighbourhood)
+        by, details = By(UUID(int=1), ROTTERDAM), PersonalDetails(surname=ONE.surname, birth_date=born)
+        await register_client(tx, seal, by, applicant=applicant, details=details, bsn=ONE.bsn)
+    await weegteam(6)
+    clock.move_to(clock.now() + timedelta(days=10))
+    first = await importer.run(file_of(ONE.but(months="36")))
+
+    assert (await months_that_count(database), told(first)) == (6, STANDS)

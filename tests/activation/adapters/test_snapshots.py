@@ -18,7 +18,7 @@ from meedoen.event_store.events import NewEvent
 
 from tests.activation.adapters.test_events_of_the_log import AT, LINES, stored
 
-GOLDEN_STATES = "b9e77c0744358a2152611dab27b859223a88b74e8398de6af11d21c2407ae526"
+GOLDEN_STATES = "e6da9ef6a1fbc26b19be3e0282808932c7c20f91b0ea5770e074fa6b376d6bfb"
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2060, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - made aware
 st.register_type_strategy(datetime, moments)

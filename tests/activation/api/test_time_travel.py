@@ -139,7 +139,7 @@ async def test_without_its_snapshots_a_long_story_is_the_same(world: World, coac
         shown[moment(world)] = await somebody.now()
     assert shown == {then: await coach.sees(somebody.path, asOf=then) for then in shown}
     async with world.database.transaction() as tx:
-        assert (await tx.connection.execute(delete(INFRASTRUCTURE.snapshots))).rowcount == 2
+        assert (await tx.connection.execute(delete(INFRASTRUCTURE.snapshots))).rowcount > 1
     assert shown == {then: await coach.sees(somebody.path, asOf=then) for then in shown}
     assert await somebody.now() == shown[moment(world)]
 

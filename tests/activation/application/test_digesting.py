@@ -72,7 +72,9 @@ async def referred(world: World, partner_id: UUID) -> tuple[UUID, UUID]:
     )
     async with world.database.transaction() as tx:
         await ask(tx, world.ways, everywhere, trajectory_id, talk)
-        await ask(tx, world.ways, everywhere, trajectory_id, Refer(referral_id, partner_id, (ActivityKind.EXERCISE,)))
+        await ask(
+            tx, world.ways, everywhere, trajectory_id, Refer(referral_id, partner_id, (ActivityKind.EXERCISE,), 4)
+        )
     return trajectory_id, referral_id
 
 

@@ -67,8 +67,7 @@ async def referred(world: World) -> tuple[UUID, UUID]:
             world.ways,
             EVERYWHERE,
             trajectory_id,
-            Refer(referral_id, PARTNER, (ActivityKind.VOLUNTEERING,)),
-            hours_per_week=4,
+            Refer(referral_id, PARTNER, (ActivityKind.VOLUNTEERING,), 4),
             languages=("nl", "ti"),
         )
     return trajectory_id, referral_id

@@ -136,6 +136,7 @@ class AnyCourse(RuleBasedStateMachine):
         moves_clock = (*TWO_WAY_CONTACTS, *CORRECTIONS_OF_CONTACTS)
         if not any(isinstance(event, moves_clock) for event in events):
             assert self.state.last_contact_at == before.last_contact_at
+        given_back = {event.promise_id for event in events if isinstance(event, PromiseOwedAgain)}
         for event in events:
             match event:
                 case PromiseMade():
@@ -151,7 +152,8 @@ class AnyCourse(RuleBasedStateMachine):
                     if ended and ended.not_before and event.ending is PromiseEnding.REPLACED:
                         assert ended.may_make_way(self.day(0))
                     of_contact = event.kind is not PromiseKind.REFERRAL_ANSWER
-                    assert not of_contact or event.ending is not PromiseEnding.FULFILLED or contact
+                    by_talk = contact or event.promise_id in given_back
+                    assert not of_contact or event.ending is not PromiseEnding.FULFILLED or by_talk
                     assert not of_contact or event.ending is not PromiseEnding.CANCELLED or not self.state.is_open
                 case PromiseOwedAgain():
                     self.ended.remove(event.promise_id)

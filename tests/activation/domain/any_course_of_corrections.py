@@ -13,7 +13,8 @@ from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import TrajectoryEvent, TrajectoryStarted
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
-from meedoen.vocabulary import ConversationKind, InvitationOutcome, PromiseEnding
+from meedoen.clock import local_date
+from meedoen.vocabulary import ConversationKind, InvitationOutcome, PromiseEnding, PromiseKind
 
 from tests.activation.domain.any_course_of_moves import AnyCourseOfMoves
 
@@ -33,14 +34,15 @@ class AnyCourseOfCorrections(AnyCourseOfMoves):
         return None if days is None else self.now - timedelta(days=days)
 
     def check(self, before: Trajectory, events: list[TrajectoryEvent]) -> None:
+        ended = {event.promise_id for event in events if isinstance(event, PromiseEnded)}
         for event in events:
             if isinstance(event, TrajectoryStarted):
                 self.history = []
             if isinstance(event, PromiseEnded) and event.ending is PromiseEnding.FULFILLED:
-                promise = before.promise(event.promise_id)
+                promise = before.promise(event.promise_id) or self.fulfilled.get(event.promise_id)
                 assert promise is not None
                 self.fulfilled[event.promise_id] = promise
-            if isinstance(event, PromiseOwedAgain):
+            if isinstance(event, PromiseOwedAgain) and event.promise_id not in ended:
                 was = self.fulfilled[event.promise_id]
                 assert self.state.promise(event.promise_id) == replace(was, owner=event.owner)
         self.history += events
@@ -68,9 +70,13 @@ class AnyCourseOfCorrections(AnyCourseOfMoves):
     @rule(data=st.data(), follow_up=st.booleans())
     def a_talk_did_not_take_place(self, data: st.DataObject, follow_up: bool) -> None:
         talk, owed = data.draw(st.sampled_from(self.state.talks)), self.state.promises
+        recorded_later = self.state.talks[self.state.talks.index(talk) + 1 :]
         if self.ask(WithdrawTalk(talk.contact_id, follow_up)):
             owed_now = {each.promise_id for each in self.state.promises}
-            assert owed_now >= {each.promise_id for each in talk.fulfilled}
+            for promise in talk.fulfilled:
+                by_another = any(local_date(each.held_at) >= promise.owed_from for each in recorded_later)
+                by_another &= promise.kind is not PromiseKind.EXEMPTION_REVIEW
+                assert (promise.promise_id in owed_now) is not by_another
             assert owed_now >= {each.promise_id for each in owed if each.not_before is None}
 
     @invariant()

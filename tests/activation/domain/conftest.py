@@ -132,9 +132,9 @@ class Story:
         self.does(self.plan(**how))
         return self
 
-    def refers(self, partner: UUID = PARTNER) -> UUID:
+    def refers(self, partner: UUID = PARTNER, activity: ActivityKind = ActivityKind.VOLUNTEERING) -> UUID:
         referral_id = self.new_id()
-        self.does(Refer(referral_id, partner, (ActivityKind.VOLUNTEERING,)))
+        self.does(Refer(referral_id, partner, (activity,), 4))
         return referral_id
 
     def owed(self, kind: PromiseKind) -> Promise:

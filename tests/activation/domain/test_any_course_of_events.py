@@ -162,7 +162,7 @@ class AnyCourseOfEvents(AnyCourseOfCorrections):
 
     @rule(partner=ids, activity=activities)
     def the_person_is_referred(self, partner: UUID, activity: ActivityKind) -> None:
-        self.ask(Refer(self.new_id(), partner, (activity,)))
+        self.ask(Refer(self.new_id(), partner, (activity,), 4))
 
     @precondition(lambda self: self.state.referrals)
     @rule(data=st.data(), ago=st.integers(0, 20), still_active=st.booleans())

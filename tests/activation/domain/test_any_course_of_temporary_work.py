@@ -58,7 +58,7 @@ class AnyCourseOfTemporaryWork(AnyCourseOfEvents):
         self.they_just_talk()
         if working:
             self.temporary_work_is_agreed_on(60, 0, TermFor.YOUNG)
-        self.ask(Refer(self.new_id(), IDS[0], (ActivityKind.VOLUNTEERING,)))
+        self.ask(Refer(self.new_id(), IDS[0], (ActivityKind.VOLUNTEERING,), 4))
 
     def they_just_talk(self) -> None:
         following = NextContact(self.day(7))

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from uuid import UUID
 
-from activation.domain.commands.correcting import CorrectOutcome
+import pytest
+from activation.domain.commands.correcting import CorrectOutcome, WithdrawTalk
 from activation.domain.commands.exempting import NoteExemption
 from activation.domain.commands.inviting import AdviseMeasure, Invite, RecordOutcome
-from activation.domain.ladder import next_on_ladder
-from meedoen.vocabulary import InvitationOutcome, NextStep
+from activation.domain.ladder import next_on_ladder, no_show_action
+from meedoen.vocabulary import InvitationOutcome, InvitationStep, NextStep
 
 from tests.activation.domain.conftest import Story
 
@@ -53,6 +54,71 @@ def test_who_did_not_come_after_all_is_a_rung_up(started: Story) -> None:
     following = next_on_ladder(started.state, started.way, started.today)
     assert following is not None
     assert following.action is NextStep.NO_SHOW_ACTION
+
+
+def asks(story: Story) -> NextStep | None:
+    following = next_on_ladder(story.state, story.way, story.today)
+    return None if following is None else following.action
+
+
+def test_a_miss_that_turns_out_to_be_the_first_is_followed_by_what_follows_a_first(started: Story) -> None:
+    missed = [appointment(started) for _ in range(3)]
+    assert asks(started) is NextStep.MEASURE_MAY_BE_ADVISED
+    for mistake in missed[:2]:
+        started.does(CorrectOutcome(mistake, InvitationOutcome.ATTENDED))
+    assert asks(started) is NextStep.INVITE_AGAIN
+    assert no_show_action(started.state, started.way) is None
+    assert started.refuses(AdviseMeasure((missed[2],), UUID(int=5))).rule == "ladder-not-finished"
+    [invited] = started.does(Invite(started.new_id(), started.now + timedelta(days=7)))
+    assert (invited.attempt, invited.step) == (2, InvitationStep.REGISTERED_LETTER)
+
+
+def test_whoever_was_invited_before_the_mistake_was_set_right_missed_the_first_all_the_same(started: Story) -> None:
+    missed = [appointment(started) for _ in range(2)]
+    third = started.new_id()
+    started.does(Invite(third, started.now + timedelta(days=7)))
+    for mistake in missed:
+        started.does(CorrectOutcome(mistake, InvitationOutcome.ATTENDED))
+    started.passes(days=8)
+    [told] = started.does(RecordOutcome(third, InvitationOutcome.NO_SHOW))
+    assert (told.attempt, told.next_step) == (3, NextStep.INVITE_AGAIN)
+
+
+def test_no_rung_is_passed_over_when_a_talk_in_between_is_withdrawn(started: Story) -> None:
+    appointment(started)
+    talk = started.conversation()
+    started.does(talk)
+    started.passes(days=1)
+    second = appointment(started)
+    started.does(WithdrawTalk(talk.conversation_id, follow_up=False))
+    assert asks(started) is NextStep.INVITE_AGAIN, "what was said at the second"
+    [invited] = started.does(Invite(started.new_id(), started.now + timedelta(days=7)))
+    assert invited.attempt == 2
+    started.passes(days=8)
+    [told] = started.does(RecordOutcome(invited.invitation_id, InvitationOutcome.NO_SHOW))
+    assert told.next_step is NextStep.NO_SHOW_ACTION
+    assert started.refuses(AdviseMeasure((second, invited.invitation_id), UUID(int=5))).rule == "ladder-not-finished"
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "action", "attempt"),
+    [
+        (20, NextStep.NO_SHOW_ACTION, 3),
+        (5, NextStep.INVITE_AGAIN, 2),
+        (0, None, 1),
+    ],
+    ids=["before both", "in between", "after both"],
+)
+def test_the_ladder_begins_again_from_when_a_talk_was_held_whenever_it_is_recorded(
+    started: Story, days_ago: int, action: NextStep | None, attempt: int
+) -> None:
+    started.passes(days=15)
+    appointment(started)
+    appointment(started)
+    started.does(started.conversation(held_at=started.now - timedelta(days=days_ago)))
+    assert asks(started) is action
+    [invited] = started.does(Invite(started.new_id(), started.now + timedelta(days=7)))
+    assert invited.attempt == attempt
 
 
 def test_who_is_said_to_have_stayed_away_while_exempt_is_led_no_rung_up(started: Story) -> None:

@@ -163,6 +163,16 @@ def test_also_where_it_is_recorded_when_the_exemption_is_over(started: Story) ->
     assert started.state.no_shows_in_a_row == 1
 
 
+def test_also_where_another_exemption_was_told_by_then(started: Story) -> None:
+    started.does(invitation(started))
+    is_exempt(started, for_days=10)
+    started.passes(days=40)
+    is_exempt(started, since=5, for_days=20)
+    assert does_not_come(started).next_step is NextStep.INVITE_AGAIN
+    assert started.state.no_shows_in_a_row == 0
+    assert [started.state.is_exempt(started.day(days)) for days in (-41, -35, -5, 0)] == [True, False, True, True]
+
+
 def test_where_even_a_cancellation_has_consequences_the_coach_decides(started: Story) -> None:
     rung = replace(started.way.ladder[0], after_cancelled=NextStep.NO_SHOW_ACTION)
     started.way = replace(started.way, ladder=(rung,))

@@ -161,7 +161,7 @@ def test_another_coach_goes_on_until_the_same_day(guided: Story) -> None:
 def test_it_stays_with_the_coach_when_a_partner_accepts_or_a_plan_is_signed(guided: Story) -> None:
     [owed] = ends_of_terms(guided)
     guided.signs(activity=ActivityKind.DAY_ACTIVITY, in_days=30)
-    guided.does(PartnerAccepts(guided.refers(), guided.now))
+    guided.does(PartnerAccepts(guided.refers(activity=ActivityKind.DAY_ACTIVITY), guided.now))
     assert ends_of_terms(guided) == [owed]
 
 

@@ -110,6 +110,17 @@ def test_a_place_that_ends_gives_the_coach_a_promise_and_the_partner_may_find_an
     assert story.state.stage is Stage.PLACED
 
 
+def test_the_talk_about_a_partner_that_gave_the_person_back_stays_when_another_says_yes(
+    story: Story, referred: UUID
+) -> None:
+    other = story.refers(UUID(int=12))
+    story.does(PartnerGivesBack(referred, ReferralEndReason.RETURNED, story.now, advice=ReturnAdvice.DEBT_HELP))
+    talk = story.owed(PromiseKind.RETURN_CONVERSATION)
+    story.does(PartnerAccepts(other, story.now))
+    assert story.kinds_owed == {PromiseKind.GUIDANCE, PromiseKind.RETURN_CONVERSATION}
+    assert story.owed(PromiseKind.RETURN_CONVERSATION) == talk, "the advice is for the coach"
+
+
 def place_of(story: Story, referral_id: UUID) -> Place | None:
     referral = story.state.referral(referral_id)
     assert referral is not None
@@ -225,7 +236,7 @@ def test_a_talk_by_a_partner_whose_referral_has_ended_is_still_a_talk(story: Sto
 
 
 def test_a_second_attempt_goes_to_another_partner_or_after_the_first_ended(story: Story, referred: UUID) -> None:
-    assert story.refuses(Refer(story.new_id(), story.partner, (ActivityKind.EXERCISE,))).rule == (
+    assert story.refuses(Refer(story.new_id(), story.partner, (ActivityKind.EXERCISE,), 4)).rule == (
         "already-referred-to-partner"
     )
     story.does(PartnerGivesBack(referred, ReferralEndReason.RETURNED, story.now))
@@ -254,13 +265,28 @@ def test_each_attempt_stays_visible_with_how_it_ended(story: Story, referred: UU
 
 def test_a_partner_out_of_contract_is_not_asked(story: Story) -> None:
     story.starts().gets_coach().talks()
-    refused = story.refuses(Refer(story.new_id(), story.partner, (ActivityKind.EXERCISE,), under_contract=False))
+    refused = story.refuses(Refer(story.new_id(), story.partner, (ActivityKind.EXERCISE,), 4, under_contract=False))
     assert refused.rule == "partner-out-of-contract"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "hours", "rule"),
+    [
+        ((ActivityKind.EXERCISE, ActivityKind.PAID_TEMPORARY), 4, "activity-not-offered"),
+        ((ActivityKind.EXERCISE,), 21, "too-many-hours"),
+    ],
+)
+def test_a_partner_is_asked_for_nothing_that_a_plan_may_not_say(
+    story: Story, kinds: tuple[ActivityKind, ...], hours: int, rule: str
+) -> None:
+    story.starts().gets_coach().talks()
+    assert story.refuses(Refer(story.new_id(), story.partner, kinds, hours)).rule == rule
+    story.does(Refer(story.new_id(), story.partner, (ActivityKind.EXERCISE,), 20))
 
 
 def test_nobody_is_referred_before_anybody_spoke_with_them(story: Story) -> None:
     story.starts()
-    assert story.refuses(Refer(story.new_id(), story.partner, (ActivityKind.EXERCISE,))).rule == (
+    assert story.refuses(Refer(story.new_id(), story.partner, (ActivityKind.EXERCISE,), 4)).rule == (
         "referral-needs-conversation"
     )
 

@@ -125,7 +125,7 @@ def test_the_end_of_a_term_alone_keeps_nobody_in_view(working: Story) -> None:
 def test_a_partner_that_accepts_does_not_take_over_the_talk_at_the_end(working: Story) -> None:
     working.does(work_plan(working))
     owed = end_of_term(working)
-    referral_id = working.refers()
+    referral_id = working.refers(activity=ActivityKind.OWN_OBSTACLES)
     working.does(PartnerAccepts(referral_id, working.now))
     assert working.kinds_owed == {PromiseKind.GUIDANCE, PromiseKind.RETURN_CONVERSATION}
     assert end_of_term(working) == owed

@@ -77,6 +77,34 @@ def test_what_is_owed_again_may_be_overdue_and_climbs_from_where_it_was(started:
     assert climbed not in rungs
 
 
+def test_what_a_later_talk_fulfilled_as_well_is_not_owed_again(started: Story) -> None:
+    owed = started.owed(PromiseKind.FIRST_CONTACT)
+    mistake = talks(started, next_in_days=21)
+    started.passes(days=15)
+    real, held_at = talks(started, next_in_days=60), started.now
+    started.passes(days=30)
+    told = started.does(withdrawn(mistake))
+    assert [event for event in told if isinstance(event, PromiseEnded)] == [
+        PromiseEnded(held_at, owed.promise_id, owed.kind, PromiseEnding.FULFILLED)
+    ]
+    assert started.kinds_owed == {PromiseKind.FOLLOW_UP}
+    started.does(withdrawn(real))
+    assert started.owed(PromiseKind.FIRST_CONTACT) == owed, "now nobody spoke with them"
+
+
+def test_a_talk_from_before_a_promise_fulfils_nothing_in_the_place_of_the_one_that_is_withdrawn(started: Story) -> None:
+    started.passes(days=1)
+    earlier = started.now
+    started.passes(days=3)
+    talks(started, next_in_days=21)
+    promise = started.owed(PromiseKind.FOLLOW_UP)
+    started.passes(days=9)
+    follows_up(started, promise)
+    talks(started, held_at=earlier)
+    started.does(WithdrawTalk(promise.promise_id, follow_up=True))
+    assert promise in started.state.promises
+
+
 def test_the_silence_clock_goes_back_to_the_talk_before_it(started: Story) -> None:
     talks(started)
     before = started.now

@@ -24,7 +24,6 @@ async def refer(
     trajectory_id: UUID,
     command: Refer,
     *,
-    hours_per_week: int,
     languages: tuple[str, ...],
     contracts: PartnerContracts = ANY_PARTNER,
 ) -> Loaded[Trajectory]:
@@ -41,7 +40,7 @@ async def refer(
         occurred_at=tx.now,
         partner_id=command.partner_id,
         activity_kinds=command.activity_kinds,
-        hours_per_week=hours_per_week,
+        hours_per_week=command.hours_per_week,
         languages=languages,
         answer_due_on=loaded.state.promises[-1].due_on,
         contact_shared=way.referral.contact_shared,

@@ -113,7 +113,6 @@ def _coach_spoke(state: Trajectory, contact_id: UUID, held_at: datetime) -> Traj
         contact_id=contact_id,
         held_at=held_at,
         plan_version=0 if state.plan is None else state.plan.version,
-        appointments_over=len(state.invitations) - (state.open_invitation is not None),
     )
     return replace(state, talks=(*state.talks, talk))
 

@@ -11,7 +11,10 @@ from activation.domain.trajectory import Evolvers, Trajectory
 
 def _noted(state: Trajectory, event: ExemptionNoted) -> Trajectory:
     noted = Exemption(event.since, event.until)
-    exemption = noted if state.exemption is None else state.exemption.followed_by(noted)
+    before = state.exemption
+    exemption = noted if before is None else before.followed_by(noted)
+    if before is not None and exemption == noted:
+        state = replace(state, exemptions_before=(*state.exemptions_before, before))
     return _excused(replace(state, exemption=exemption), exemption)
 
 

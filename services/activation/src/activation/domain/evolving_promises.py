@@ -53,8 +53,10 @@ def _promise_ended(state: Trajectory, event: PromiseEnded) -> Trajectory:
     by_talk = event.ending is PromiseEnding.FULFILLED and ended is not None and ended.owes_contact
     if ended is None or not by_talk or ended.with_partner or not state.talks:
         return state
-    talk = replace(state.talks[-1], fulfilled=(*state.talks[-1].fulfilled, ended))
-    return replace(state, talks=(*state.talks[:-1], talk))
+    held_then = [at for at, talk in enumerate(state.talks) if talk.held_at == event.occurred_at]
+    by = max(held_then, default=len(state.talks) - 1)
+    talk = replace(state.talks[by], fulfilled=(*state.talks[by].fulfilled, ended))
+    return replace(state, talks=(*state.talks[:by], talk, *state.talks[by + 1 :]))
 
 
 def _owed_again(state: Trajectory, event: PromiseOwedAgain) -> Trajectory:

@@ -109,18 +109,20 @@ def _following(state: Trajectory, way: WayOfWorking) -> Following | None:
         return None
     if last.invitation_id in state.measure_advised_on:
         return None
-    action = _action_after(last, way)
+    counts_as = min(last.attempt, state.no_shows_in_a_row if last.counts_as_missed else attempt_now(state))
+    action = _action_after(last, counts_as, way)
     return Following(
         action=action,
-        due_on=local_date(last.ended_at) + timedelta(days=way.ladder_step(last.attempt).follows_within),
+        due_on=local_date(last.ended_at) + timedelta(days=way.ladder_step(counts_as).follows_within),
         rung=way.ladder_step(attempt_now(state)) if action in _INVITES else None,
     )
 
 
-def _action_after(last: Invitation, way: WayOfWorking) -> NextStep | None:
-    """What was said at the no-show stands, also under another way of working; unless that knows no such consequence:
-    then its own ladder says what follows, and never a consequence that was not said at the time."""
-    rung = way.ladder_step(last.attempt)
+def _action_after(last: Invitation, counts_as: int, way: WayOfWorking) -> NextStep | None:
+    """What was said at the no-show stands, also under another way of working; unless that knows no such consequence, or
+    the no-show counts as a lower rung by now: then the ladder says what follows, and never a consequence that was not
+    said at the time."""
+    rung = way.ladder_step(counts_as)
     if last.outcome is InvitationOutcome.CANCELLED:
         is_measure = rung.after_cancelled is NextStep.MEASURE_MAY_BE_ADVISED  # which is for what was missed alone
         return NextStep.COACH_DECIDES if is_measure else rung.after_cancelled
@@ -129,6 +131,9 @@ def _action_after(last: Invitation, way: WayOfWorking) -> NextStep | None:
     known_here = {each.after_no_show for each in way.ladder}
     if last.next_step in _WITH_CONSEQUENCES - known_here:
         return _without_consequences(rung.after_no_show)
+    if counts_as < last.attempt:
+        was_said = rung.after_no_show is last.next_step or last.next_step is NextStep.MEASURE_MAY_BE_ADVISED
+        return rung.after_no_show if was_said else _without_consequences(rung.after_no_show)
     return last.next_step
 
 

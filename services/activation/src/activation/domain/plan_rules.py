@@ -33,7 +33,7 @@ def plan_comes_out_of_conversation(contacts: int) -> None:
 
 
 def activity_is_offered(activity_kind: ActivityKind, way: WayOfWorking) -> None:
-    """A plan is about an activity that the way of working has, or about its temporary work."""
+    """A plan or a referral is about an activity that the way of working has, or about its temporary work."""
     offered = way.plan.activity_kinds | temporary_kinds(way)
     if activity_kind not in offered:
         listed = ", ".join(sorted(offered))

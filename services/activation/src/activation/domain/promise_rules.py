@@ -10,7 +10,7 @@ from meedoen.refusals import RuleRefused
 from meedoen.vocabulary import Intensity, OwnerKind, PromiseEnding, PromiseKind
 
 from activation.domain.promise import Owner, Promise
-from activation.domain.promise_events import PromiseEnded
+from activation.domain.promise_events import PromiseEnded, PromiseOwedAgain
 from activation.domain.referring_events import PartnerSpokeWithPerson
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import (
@@ -62,12 +62,15 @@ def _is_about_exemption_to_come(promise: Promise, after: Trajectory, today: date
 def only_contact_fulfils(before: Trajectory, after: Trajectory, events: Sequence[TrajectoryEvent]) -> None:
     """Only a two-way contact with the person fulfils a contact promise, or resets the silence clock.
 
-    Setting such a contact right, or taking it back, moves the clock to what is true; it fulfils nothing.
+    Setting such a contact right, or taking it back, moves the clock to what is true; it fulfils nothing but what it
+    gives back, where another talk stands that does.
     """
     if any(isinstance(event, TWO_WAY_CONTACTS) for event in events):
         return
+    given_back = {event.promise_id for event in events if isinstance(event, PromiseOwedAgain)}
     fulfilled = any(
         isinstance(event, PromiseEnded)
+        and event.promise_id not in given_back
         and event.ending is PromiseEnding.FULFILLED
         and event.kind is not PromiseKind.REFERRAL_ANSWER
         for event in events

@@ -1,10 +1,12 @@
 """A talk of coach or team with the person: what rests on it, so that it can be set right or taken back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from meedoen.clock import local_date
+from meedoen.vocabulary import PromiseKind
 
 from activation.domain.promise import Promise
 
@@ -18,8 +20,6 @@ class Talk:
     held_at: datetime
     plan_version: int
     """Of the plan under which it was recorded; 0: there was none yet."""
-    appointments_over: int
-    """How many invitations were over when it was recorded: it starts the ladder again after those."""
     fulfilled: tuple[Promise, ...] = ()
     """What it fulfilled, as that stood then."""
 
@@ -35,3 +35,14 @@ class Talk:
         """
         held_on, signed_on = local_date(self.held_at), local_date(signed_at)
         return held_on > signed_on or (held_on == signed_on and self.plan_version >= version)
+
+
+def talk_instead(talks: Sequence[Talk], withdrawn: Talk, promise: Promise) -> Talk | None:
+    """The talk that fulfilled a promise where the one that did so is withdrawn: the first recorded after it that could.
+
+    What comes after an exemption is gone into in a talk about that, so no other takes its place.
+    """
+    if promise.kind is PromiseKind.EXEMPTION_REVIEW:
+        return None
+    after = talks[talks.index(withdrawn) + 1 :]
+    return next((each for each in after if local_date(each.held_at) >= promise.owed_from), None)

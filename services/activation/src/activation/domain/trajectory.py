@@ -13,13 +13,13 @@ from meedoen.vocabulary import (
     ChosenBy,
     ContactShared,
     Intensity,
-    InvitationOutcome,
     OwnerKind,
     TrajectoryOutcome,
 )
 
 from activation.domain.exemption import Exemption
 from activation.domain.invitation import Invitation, SentLetter
+from activation.domain.missed import rung_reached
 from activation.domain.promise import Owner, Promise
 from activation.domain.referral_standing import Referral, ReferralState
 from activation.domain.talk import Talk
@@ -97,6 +97,8 @@ class Trajectory:
     """Invitations on which a measure was already advised."""
     exemption: Exemption | None = None
     """The last one that is known, over or not."""
+    exemptions_before: tuple[Exemption, ...] = ()
+    """Those that were over before that one began."""
     outcome: TrajectoryOutcome | None = None
     closed_at: datetime | None = None
 
@@ -105,7 +107,9 @@ class Trajectory:
         return self.started_at is not None and self.closed_at is None
 
     def is_exempt(self, day: date) -> bool:
-        return self.exemption is not None and self.exemption.covers(day)
+        """On a day that was, or is."""
+        known = self.exemptions_before if self.exemption is None else (*self.exemptions_before, self.exemption)
+        return any(each.covers(day) for each in known)
 
     @property
     def contact_owner(self) -> Owner:
@@ -144,10 +148,9 @@ class Trajectory:
 
     @property
     def no_shows_in_a_row(self) -> int:
-        """Missed appointments that count, since the person last came or spoke with coach or team."""
-        came = (at for at, each in enumerate(self.invitations, 1) if each.outcome is InvitationOutcome.ATTENDED)
-        since = max((*came, *(talk.appointments_over for talk in self.talks)), default=0)
-        return sum(each.counts_as_missed for each in self.invitations[since:])
+        """Missed appointments that count, since the person last came or spoke with coach or team; never more than the
+        rung by which the person was invited to the last of them."""
+        return rung_reached(self.invitations, self.talks)
 
     @property
     def silent_since(self) -> datetime:

@@ -22,7 +22,7 @@ from activation.domain.invitation_events import OutcomeCorrected
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import PromiseOwedAgain
 from activation.domain.promise_rules import contact_follows_registration, contact_has_happened
-from activation.domain.talk import Talk
+from activation.domain.talk import Talk, talk_instead
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import ContactCorrected, ContactWithdrawn
 
@@ -83,7 +83,8 @@ class CorrectFollowUp:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawTalk:
-    """The talk did not take place with this person: what it fulfilled is owed again; what came next stays."""
+    """The talk did not take place with this person: what it fulfilled is owed again, if no later talk fulfilled it as
+    well; what came next stays."""
 
     contact_id: UUID
     follow_up: bool
@@ -96,7 +97,11 @@ class WithdrawTalk:
         for promise in talk.fulfilled:
             owner = _owes_it_again(promise, before)
             draft.add(PromiseOwedAgain(draft.now, promise.promise_id, promise.kind, promise.due_on, owner))
-            _stand_in_makes_way(draft, promise)
+            instead = talk_instead(before.talks, talk, promise)
+            if instead is None:
+                _stand_in_makes_way(draft, promise)
+            else:
+                draft.end(promise, PromiseEnding.FULFILLED, at=instead.held_at)
         draft.add(ContactWithdrawn(draft.now, self.contact_id, self.withdrawn_by))
 
 

@@ -17,6 +17,7 @@ from activation.domain.invitation_events import Attended, InvitationCancelled, I
 from activation.domain.ladder import after_no_show, attempt_now, rung_for
 from activation.domain.late_recording import cancelled_beforehand, recorded_once_it_happened
 from activation.domain.letter import BY_LETTER
+from activation.domain.missed import rungs_missed
 from activation.domain.trajectory import Trajectory
 from activation.domain.way_of_working import Tone
 
@@ -111,7 +112,11 @@ class AdviseMeasure:
         missed = [found_invitation(draft.state, each) for each in self.invitation_ids]
         _missed_while_exempt_does_not_count(missed)
         fresh = not draft.state.measure_advised_on & set(self.invitation_ids)
-        finished = any(each.next_step is NextStep.MEASURE_MAY_BE_ADVISED for each in missed)
+        rungs = rungs_missed(draft.state.invitations, draft.state.talks)
+        finished = any(
+            each.next_step is NextStep.MEASURE_MAY_BE_ADVISED and rungs.get(each.invitation_id) == each.attempt
+            for each in missed
+        )
         if not (fresh and finished and all(each.outcome is InvitationOutcome.NO_SHOW for each in missed)):
             raise RuleRefused(
                 "ladder-not-finished",
@@ -162,7 +167,8 @@ def how_it_went(
     if outcome is InvitationOutcome.ATTENDED:
         return invitation.appointment_at, None
     exempt = draft.state.is_exempt(local_date(invitation.appointment_at))
-    next_step = after_no_show(draft.way.ladder_step(invitation.attempt), exempt=exempt)
+    rungs = rungs_missed(draft.state.invitations, draft.state.talks, if_missed=invitation)
+    next_step = after_no_show(draft.way.ladder_step(rungs[invitation.invitation_id]), exempt=exempt)
     return invitation.appointment_at, next_step
 
 

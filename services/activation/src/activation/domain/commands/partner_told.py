@@ -28,8 +28,6 @@ from activation.domain.referring_events import PartnerSpokeWithPerson, PlaceChan
 from activation.domain.trajectory_events import FollowUpHeld
 from activation.domain.way_of_working import WayOfWorking
 
-_PASSES_TO_PARTNER = {PromiseKind.FOLLOW_UP, PromiseKind.RETURN_CONVERSATION}
-
 
 @dataclass(frozen=True, slots=True)
 class PartnerAccepts:
@@ -172,8 +170,9 @@ def _next_guidance(referral: Referral, held_at: datetime, way: WayOfWorking) -> 
 def _owe_guidance(draft: Draft, referral: Referral) -> None:
     """The partner owes guidance from now on; what coach or team owed makes way for it, unless it is overdue.
 
-    The talk at the end of a term stays with the coach: it is about what comes after this partner. Where the way of
-    working leaves guidance to coach or team, no duty moves.
+    The talk at the end of a term stays with the coach, for it is about what comes after this partner; and so does the
+    talk about another partner that gave the person back. Where the way of working leaves guidance to coach or team, no
+    duty moves.
     """
     if not _by_partner(draft.way):
         return
@@ -185,9 +184,14 @@ def _owe_guidance(draft: Draft, referral: Referral) -> None:
         referral_id=referral.referral_id,
     )
     for promise in before:
-        passes = promise.kind in _PASSES_TO_PARTNER and promise.not_before is None
-        if passes and promise.may_make_way(draft.today):
+        if _passes_to_partner(promise, referral) and promise.may_make_way(draft.today):
             draft.end(promise, PromiseEnding.REPLACED)
+
+
+def _passes_to_partner(promise: Promise, referral: Referral) -> bool:
+    if promise.kind is PromiseKind.RETURN_CONVERSATION:
+        return promise.referral_id == referral.referral_id
+    return promise.kind is PromiseKind.FOLLOW_UP and promise.not_before is None
 
 
 def _by_partner(way: WayOfWorking) -> bool:

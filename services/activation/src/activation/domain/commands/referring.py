@@ -9,6 +9,7 @@ from meedoen.vocabulary import ActivityKind, OwnerKind, PromiseKind, ReferralEnd
 
 from activation.domain.commands.giving_back import give_back
 from activation.domain.drafting import Draft
+from activation.domain.plan_rules import activity_is_offered, hours_within_bounds
 from activation.domain.promise import Owner
 from activation.domain.referring_events import Referred
 
@@ -20,6 +21,7 @@ class Refer:
     referral_id: UUID
     partner_id: UUID
     activity_kinds: tuple[ActivityKind, ...]
+    hours_per_week: int
     under_contract: bool = True
     """Whether the municipality has a contract with this partner today."""
 
@@ -32,6 +34,9 @@ class Refer:
                     en="This partner has no contract with the municipality now. Choose a partner that has one.",
                 ),
             )
+        for kind in self.activity_kinds:
+            activity_is_offered(kind, draft.way)
+        hours_within_bounds(self.hours_per_week, draft.way)
         if any(each.is_open and each.partner_id == self.partner_id for each in draft.state.referrals):
             raise RuleRefused(
                 "already-referred-to-partner",

@@ -40,8 +40,8 @@ async def withdraw_conversation(
     seen: IfMatch,
     response: Response,
 ) -> TrajectoryView:
-    """The talk did not take place with this person. What it fulfilled is owed again, overdue perhaps; the next contact
-    that was promised with it stays; its note is deleted."""
+    """The talk did not take place with this person. What it fulfilled is owed again, overdue perhaps, unless a later
+    talk fulfilled it as well; the next contact that was promised with it stays; its note is deleted."""
     command = WithdrawTalk(conversation_id, follow_up=False, withdrawn_by=caller.subject)
     return shown(await withdraw_talk(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 

@@ -32,8 +32,7 @@ async def refer_person(
         ways,
         by(caller, seen),
         trajectory_id,
-        Refer(tx.new_id(), body.partner_id, body.activity_kinds),
-        hours_per_week=body.hours_per_week,
+        Refer(tx.new_id(), body.partner_id, body.activity_kinds, body.hours_per_week),
         languages=body.languages,
         contracts=contracts,
     )

@@ -104,8 +104,21 @@ async def test_a_caseload_past_the_norm_is_shown_and_nobody_is_refused(
     third = await starts()
     [over] = (await coach.sees("/v1/caseloads"))["items"]
     assert (over["coachId"], over["loadPercent"], over["overNorm"]) == (str(COACH), 150, True)
+    same_again = {"coachId": str(COACH), "intensity": "regular"}
+    assert (await coach.does(f"{third.path}/coach", same_again))["overNorm"] is True
     await coach.does(f"{third.path}/closure", {"outcome": "moved"})
     assert (await coach.sees("/v1/caseloads"))["items"] == [full]
+
+
+@pytest.mark.usefixtures("norm_of_two")
+async def test_whoever_names_a_coach_is_told_when_that_coach_is_past_the_norm_by_it(
+    world: World, coach: Person, starts: Starts
+) -> None:
+    body = {"coachId": str(uuid4()), "intensity": "regular"}
+    told = [await coach.does(f"{(await starts()).path}/coach", body) for _ in range(3)]
+    assert [each["overNorm"] for each in told] == [False, False, True]
+    again = await coach.does(f"/v1/trajectories/{told[0]['trajectoryId']}/coach", {**body, "coachId": str(uuid4())})
+    assert again["overNorm"] is False, "somebody else takes on one of them"
 
 
 async def test_people_are_counted_by_how_much_attention_they_need(coach: Person, starts: Starts) -> None:

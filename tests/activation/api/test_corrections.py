@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from activation.adapters.tables import NOTES
@@ -71,6 +72,22 @@ async def test_a_note_on_a_talk_that_did_not_take_place_is_deleted(world: World,
     await coach.does(f"{somebody.path}/follow-ups", follow_up)
     [story] = (await coach.sees(f"{somebody.path}/story"))["trajectories"]
     assert [each["note"] for each in story["contacts"]] == [None, "Spoken with."]
+
+
+async def test_nobody_takes_back_a_talk_with_a_note_that_they_may_not_read(
+    coach: Person, person: Callable[..., Person], starts: Starts
+) -> None:
+    somebody = await starts()
+    await somebody.talks(note="For the municipality.")
+    talk = await last_talk(somebody)
+    await somebody.is_brought_to_the_team()
+    team = person("neighbourhood-team", subject=uuid4(), team=UUID((await somebody.now())["teamId"]))
+    status, rule, words = await team.refused(f"{talk}/withdrawn")
+    assert (status, rule) == (409, "note-of-others")
+    assert "Ask whoever recorded it" in words
+    [kept] = (await coach.sees(f"{somebody.path}/conversations"))["items"]
+    assert kept["note"] == "For the municipality."
+    await coach.does(f"{talk}/withdrawn")
 
 
 async def test_nothing_is_kept_of_a_note_on_a_conversation_that_was_withdrawn(

@@ -164,6 +164,29 @@ async def test_what_cannot_be_asked_says_how_to_ask(world: World, coach: Person,
         assert [(each["location"], each["code"]) for each in response.json()["errors"]] == [fault]
 
 
+async def test_a_promise_of_which_its_stream_knew_nothing_yet_leaves_no_gap_in_the_pages(
+    world: World, coach: Person, starts: Starts
+) -> None:
+    """As where the clocks of two instances differ by a moment."""
+    people = [await starts() for _ in range(3)]
+    for number, each in enumerate(people):
+        await each.talks(next_in_days=10 + 5 * number)
+    then = moment(world)
+    row = {
+        "promise_id": uuid4(),
+        "trajectory_id": people[0].id,
+        "known_from": world.clock.now(),
+        "team_id": uuid4(),
+        "due_on": world.day(12),
+        "owner_id": COACH,
+    }
+    async with world.database.transaction() as tx:
+        await tx.connection.execute(insert(PROMISE_HISTORY), [row])
+    world.passes(days=1)
+    listed = await coach.sees_all(LIST, asOf=then, limit=1)
+    assert [each["trajectoryId"] for each in listed] == [str(each.id) for each in people]
+
+
 async def test_a_rung_climbed_adds_nothing(world: World, coach: Person, starts: Starts) -> None:
     somebody = await starts()
     await somebody.talks(next_in_days=5)

@@ -62,6 +62,18 @@ async def test_a_neighbourhood_team_sees_its_own_people_alone(person: Callable[.
     assert (await lost.sees("/v1/trajectories"))["items"] == []
 
 
+async def test_a_role_that_may_only_look_lets_nobody_do_more_than_their_own_role_may(
+    person: Callable[..., Person], starts: Starts
+) -> None:
+    somebody = await starts(neighbourhood="05990111")
+    await somebody.talks(note="for us alone")
+    both = person("neighbourhood-team", "auditor", subject=uuid4(), team=uuid4())
+    assert (await both.get(somebody.path)).status_code == 200, "as an auditor"
+    assert (await both.get(f"{somebody.path}/conversations")).status_code == 404
+    talk = {"kind": "intake", "channel": "office", "nextContact": {"dueOn": somebody.on(20)}}
+    assert (await both.refused(f"{somebody.path}/conversations", talk))[0] == 404
+
+
 async def test_invitations_promises_and_referrals_of_others_are_not_there(
     coach: Person, person: Callable[..., Person], starts: Starts
 ) -> None:

@@ -1,6 +1,7 @@
 """Inviting along the ladder: steps on the way to a contact, never a contact."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -126,6 +127,17 @@ def test_one_appointment_at_a_time_in_the_future_and_its_outcome_once(story: Sto
     story.passes(days=10)
     story.does(missed)
     assert story.refuses(missed).rule == "outcome-already-known"
+
+
+def test_nobody_is_invited_to_an_appointment_that_is_years_ahead(story_in: Callable[[str], Story]) -> None:
+    for city, days in (("rotterdam", 366), ("utrecht", 366)):
+        story = story_in(city).starts()
+        too_far = Invite(story.new_id(), story.now + timedelta(days=days + 1))
+        assert story.refuses(too_far).rule == "appointment-too-far-ahead"
+        story.does(Invite(story.new_id(), story.now + timedelta(days=days)))
+    rare = story_in("utrecht").starts()
+    rare.way = replace(rare.way, contact=replace(rare.way.contact, contact_day_every=500))
+    rare.does(Invite(rare.new_id(), rare.now + timedelta(days=500)))
 
 
 def test_an_invitation_that_is_not_there_is_not_found(story: Story) -> None:

@@ -149,6 +149,7 @@ def test_a_trajectory_does_not_end_before_the_last_that_happened_in_it(story: St
         lambda: story.signs(in_days=60),
         story.refers,
         lambda: story.does(TakeStep(3, 2)),
+        lambda: story.does(Invite(story.new_id(), story.now + timedelta(days=30))),
     ]
     for something in happens:
         story.passes(days=10)

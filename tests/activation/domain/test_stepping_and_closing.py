@@ -1,6 +1,8 @@
 """Steps on the participation ladder, and how a trajectory ends."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from activation.domain.commands.closing import CloseTrajectory
@@ -70,7 +72,10 @@ def test_nobody_is_let_go_as_exempt_of_whom_no_exemption_is_known_to_end(story: 
     story.starts().gets_coach().talks()
     exempt = CloseTrajectory(TrajectoryOutcome.EXEMPT)
     assert story.refuses(exempt).rule == "exempt-needs-exemption"
+    story.passes(days=9)
     story.does(NoteExemption(story.day(300)))
+    before = replace(exempt, ended_at=story.now - timedelta(days=1))
+    assert story.refuses(before).rule == "exempt-needs-exemption"
     story.does(exempt)
     assert story.state.outcome is TrajectoryOutcome.EXEMPT
 

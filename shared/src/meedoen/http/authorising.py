@@ -1,5 +1,6 @@
 """Who may: every route says which roles, and is closed to all others."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import Depends
@@ -28,14 +29,14 @@ class Allowed:
         return self.admitted(await authenticate(request))
 
     def admitted(self, caller: Caller) -> Caller:
-        """The caller, if one of its roles may.
+        """The caller, if one of its roles may; in those roles alone, so that no other role lets it see more here.
 
         Raises:
             Forbidden: none may.
         """
         if self.roles.isdisjoint(caller.roles):
             raise Forbidden(_NOT_YOURS)
-        return caller
+        return replace(caller, roles=caller.roles & self.roles)
 
 
 def allow(*roles: Role) -> Any:

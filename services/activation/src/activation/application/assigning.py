@@ -1,5 +1,6 @@
-"""A coach takes on many people who wait for one, of a neighbourhood or a team, those who waited longest first."""
+"""A coach takes on one person, or many who wait for one: of a neighbourhood or a team, the longest waiting first."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,10 +8,14 @@ from uuid import UUID
 from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
 from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.tables import TRAJECTORIES
+from activation.application.asking import By, ask, found
+from activation.application.caseloads import caseloads_after
 from activation.application.sight import Sight
 from activation.application.trajectories import Trajectories
+from activation.domain.caseload import Caseload
 from activation.domain.commands.coaching import AssignCoach
 from activation.domain.trajectory import Trajectory
 from activation.domain.ways_of_working import WaysOfWorking
@@ -24,6 +29,23 @@ class Waiting:
     team: UUID | None
 
 
+async def assign_one(
+    tx: Transaction, connection: AsyncConnection, ways: WaysOfWorking, by: By, trajectory_id: UUID, command: AssignCoach
+) -> tuple[Loaded[Trajectory], Caseload]:
+    """Assign the coach to one person, whoever had them before; with the coach's caseload in view after it.
+
+    Raises:
+        NotFound, Conflict, RuleRefused: as `ask` does.
+    """
+    before = (await found(Trajectories(tx, ways), by, trajectory_id)).state
+    loaded = await ask(tx, ways, by, trajectory_id, command)
+    change = Counter({loaded.state.intensity: 1})
+    if before.coach_id == command.coach_id:
+        change[before.intensity] -= 1
+    [caseload] = await caseloads_after(connection, by.sight, {command.coach_id: change})
+    return loaded, caseload
+
+
 async def assign_waiting(
     tx: Transaction, ways: WaysOfWorking, sight: Sight, waiting: Waiting, command: AssignCoach, *, most: int
 ) -> tuple[list[Loaded[Trajectory]], bool]:
@@ -32,13 +54,13 @@ async def assign_waiting(
     Raises:
         Conflict: somebody else changed one of these trajectories meanwhile; nothing was assigned.
     """
-    found: Sequence[UUID] = (await tx.connection.scalars(waiting_trajectories(sight, waiting, most + 1))).all()
+    waited: Sequence[UUID] = (await tx.connection.scalars(waiting_trajectories(sight, waiting, most + 1))).all()
     trajectories = Trajectories(tx, ways)
-    loaded = list((await trajectories.load_many(found[:most])).values())
+    loaded = list((await trajectories.load_many(waited[:most])).values())
     for each in loaded:
         trajectories.ask(each, command)
     await trajectories.save()
-    return loaded, len(found) > most
+    return loaded, len(waited) > most
 
 
 def waiting_trajectories(sight: Sight, waiting: Waiting, limit: int) -> Select[UUID]:

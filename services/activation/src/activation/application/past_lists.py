@@ -1,5 +1,6 @@
 """The work list as it was known at a past moment: who owed what then, in the order that it had then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,8 @@ from uuid import UUID
 
 from meedoen.database import Database
 from meedoen.event_sourcing import replayed
-from sqlalchemy import Select, exists, select, tuple_
+from meedoen.event_store.port import EventStore
+from sqlalchemy import Row, Select, exists, select, tuple_
 
 from activation.adapters.event_codec import TRAJECTORY, TRAJECTORY_SNAPSHOTS
 from activation.adapters.posted_ways_of_working import keep_up
@@ -46,17 +48,28 @@ async def list_past_promises(
         InvalidInput: the moment is still to come.
     """
     has_been(database, as_of)
+    owed: list[Owed] = []
     async with database.reading() as connection:
-        query = past_work_list(sight, wanted, as_of=as_of, after=after, limit=limit)
-        rows = (await connection.execute(query)).all()
-        concerned = list({row.trajectory_id: None for row in rows})
-        store = database.event_store(connection)
-        read = await store.read_since_snapshots(concerned, TRAJECTORY_SNAPSHOTS.shape, recorded_until=as_of)
-        states = {each: replayed(TRAJECTORY, each, read[each]).state for each in concerned}
-        if not all(ways.knows(state) for state in states.values()):
+        while len(owed) < limit:
+            wanted_still = limit - len(owed)
+            query = past_work_list(sight, wanted, as_of=as_of, after=after, limit=wanted_still)
+            rows = (await connection.execute(query)).all()
+            owed += await _as_it_stood(database.event_store(connection), rows, as_of)
+            if len(rows) < wanted_still:
+                break
+            after = (rows[-1].due_on, rows[-1].promise_id)
+        if not all(ways.knows(each.state) for each in owed):
             await keep_up(connection, ways)
-    owed = {promise.promise_id: Owed(promise, state) for state in states.values() for promise in state.promises}
-    return [owed[row.promise_id] for row in rows if row.promise_id in owed]  # two clocks may differ by a moment
+    return owed
+
+
+async def _as_it_stood(store: EventStore, rows: Sequence[Row[Any]], as_of: datetime) -> list[Owed]:
+    """Where the clocks of two instances differ a row may stand here of which the stream did not know yet: it goes."""
+    concerned = list({row.trajectory_id: None for row in rows})
+    read = await store.read_since_snapshots(concerned, TRAJECTORY_SNAPSHOTS.shape, recorded_until=as_of)
+    states = [replayed(TRAJECTORY, each, read[each]).state for each in concerned]
+    owed = {promise.promise_id: Owed(promise, state) for state in states for promise in state.promises}
+    return [owed[row.promise_id] for row in rows if row.promise_id in owed]
 
 
 def past_work_list(
@@ -69,7 +82,7 @@ def past_work_list(
         later.c.promise_id == then.promise_id, later.c.known_from > then.known_from, later.c.known_from <= as_of
     )
     query = (
-        select(then.promise_id, then.trajectory_id)
+        select(then.due_on, then.promise_id, then.trajectory_id)
         .join(TRAJECTORIES, then.trajectory_id == TRAJECTORIES.c.trajectory_id)
         .where(sight.rows_of(TRAJECTORIES), then.known_from <= as_of, ~known_since)
     )

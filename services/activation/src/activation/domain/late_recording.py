@@ -78,11 +78,12 @@ def step_follows_step(taken_at: datetime, trajectory: Trajectory) -> None:
 
 
 def closure_follows_all(ended_at: datetime, trajectory: Trajectory) -> None:
-    """A trajectory does not end before it starts, nor before the last talk, plan, referral or step in it."""
+    """A trajectory ends neither before it starts, nor before the last talk, invitation, plan, referral or step."""
     plan = trajectory.plan
     moments = [
         trajectory.started_at,
         trajectory.last_contact_at,
+        *(each.ended_at or each.invited_at for each in trajectory.invitations[-1:]),
         None if plan is None else plan.signed_at,
         trajectory.stepped_at,
     ]
@@ -92,9 +93,9 @@ def closure_follows_all(ended_at: datetime, trajectory: Trajectory) -> None:
         raise RuleRefused(
             "closed-before-the-last",
             Words(
-                nl=f"In dit traject is op {last_on} nog iets gebeurd: de start, een gesprek, een plan, een verwijzing "
-                "of een stap. Kies een moment daarna.",
-                en=f"Something happened in this trajectory on {last_on}: its start, a talk, a plan, a referral or a "
-                "step. Choose a moment after it.",
+                nl=f"In dit traject is op {last_on} nog iets gebeurd: de start, een gesprek, een uitnodiging, een "
+                "plan, een verwijzing of een stap. Kies een moment daarna.",
+                en=f"Something happened in this trajectory on {last_on}: its start, a talk, an invitation, a plan, a "
+                "referral or a step. Choose a moment after it.",
             ),
         )

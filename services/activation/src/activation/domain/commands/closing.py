@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from meedoen.clock import local_date
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput, RuleRefused
 from meedoen.vocabulary import PromiseEnding, ReferralEndReason, TrajectoryOutcome
@@ -32,7 +33,7 @@ class CloseTrajectory:
         if self.outcome is TrajectoryOutcome.RESPECTED_NO:
             _respects_no(draft.state.contacts, draft.way, self.nobody_in_danger)
         if self.outcome is TrajectoryOutcome.EXEMPT:
-            _is_exempt(draft.state, draft.today)
+            _is_exempt(draft.state, draft.today, local_date(self.ended_at or draft.now))
         at = draft.happened(self.happened_at)
         if self.ended_at is not None:
             recorded_once_it_happened(self.ended_at, draft.now)
@@ -47,9 +48,9 @@ class CloseTrajectory:
         draft.add(TrajectoryClosed(at, self.outcome, self.nobody_in_danger))
 
 
-def _is_exempt(state: Trajectory, today: date) -> None:
+def _is_exempt(state: Trajectory, *days: date) -> None:
     """An exemption is for a time, and its end brings the person back: of one that does not run no end will be told."""
-    if not state.is_exempt(today):
+    if not all(state.is_exempt(day) for day in days):
         raise RuleRefused(
             "exempt-needs-exemption",
             Words(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from meedoen.clock import local_date
@@ -20,6 +20,8 @@ from activation.domain.letter import BY_LETTER
 from activation.domain.missed import rungs_missed
 from activation.domain.trajectory import Trajectory
 from activation.domain.way_of_working import Tone
+
+_A_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Invite:
                 "appointment-in-the-past",
                 Words(nl="Kies een moment in de toekomst.", en="Choose a moment in the future."),
             )
+        _appointment_within_a_year(draft, local_date(self.appointment_at))
         attempt = attempt_now(draft.state)
         rung = rung_for(self.step, attempt, draft.way)
         channel = self.channel or rung.channel
@@ -128,6 +131,19 @@ class AdviseMeasure:
                 ),
             )
         draft.add(MeasureAdvised(draft.now, self.invitation_ids, self.advised_by))
+
+
+def _appointment_within_a_year(draft: Draft, day: date) -> None:
+    """Whoever has an appointment is invited to no other, so that one years ahead would keep them out of view."""
+    latest = draft.within(max(_A_YEAR, draft.way.contact.contact_day_every or 0))
+    if day > latest:
+        raise RuleRefused(
+            "appointment-too-far-ahead",
+            Words(
+                nl=f"Een afspraak is binnen een jaar. Kies een dag tot en met {latest.isoformat()}.",
+                en=f"An appointment lies within a year. Choose a day up to and including {latest.isoformat()}.",
+            ),
+        )
 
 
 def _missed_while_exempt_does_not_count(missed: Sequence[Invitation]) -> None:

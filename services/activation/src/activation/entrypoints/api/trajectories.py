@@ -7,10 +7,11 @@ from uuid import UUID
 from fastapi import Query, Response
 from meedoen.clock import local_date
 from meedoen.database import Database
-from meedoen.http import IfMatch, Page, Paging, ServiceDatabase, Tx, api_router, etag
+from meedoen.http import IfMatch, Page, Paging, Reading, ServiceDatabase, Tx, api_router, etag
 
 from activation.application import lists
 from activation.application.asking import ask
+from activation.application.assigning import assign_one
 from activation.application.reading import read_history, read_trajectory
 from activation.domain.commands.closing import CloseTrajectory
 from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
@@ -28,11 +29,14 @@ from activation.entrypoints.api.callers import (
     by,
     sight_of,
 )
+from activation.entrypoints.api.caseloads import norms_today
 from activation.entrypoints.api.history_views import HistoryView, happened
 from activation.entrypoints.api.views import (
+    CoachedTrajectoryView,
     TrajectoryOnLadder,
     TrajectoryOnList,
     TrajectoryView,
+    coached,
     on_ladder,
     trajectory_on_list,
 )
@@ -133,14 +137,17 @@ async def assign_coach(
     trajectory_id: TrajectoryId,
     body: CoachBody,
     tx: Tx,
+    connection: Reading,
     ways: Ways,
     caller: Organiser,
     seen: IfMatch,
     response: Response,
-) -> TrajectoryView:
+) -> CoachedTrajectoryView:
     """Name the coach, who takes over the open promises of the former coach and of the team."""
     command = AssignCoach(body.coach_id, body.intensity)
-    return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
+    loaded, caseload = await assign_one(tx, connection, ways, by(caller, seen), trajectory_id, command)
+    norms = await norms_today(connection, ways, caller, tx.now)
+    return coached(shown(loaded, tx, response), over_norm=caseload.load(norms) > 1)
 
 
 @ROUTER.post("/{trajectoryId}/intensity")

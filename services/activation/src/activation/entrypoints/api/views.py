@@ -91,6 +91,13 @@ class TrajectoryView(ApiModel):
     closed_at: ApiMoment | None
 
 
+class CoachedTrajectoryView(TrajectoryView):
+    """A trajectory that a coach was named for."""
+
+    over_norm: bool
+    """Whether the coach has more people than the norm by now: a warning, nobody is refused for it."""
+
+
 class TrajectoryOnLadder(TrajectoryView):
     """A trajectory as it stands, and what its way of working asks next."""
 
@@ -137,6 +144,11 @@ class TrajectoryOnList(ApiModel):
 def trajectory_view(state: Trajectory, today: date) -> TrajectoryView:
     """The trajectory today."""
     return TrajectoryView(**_shown(state, today))
+
+
+def coached(view: TrajectoryView, *, over_norm: bool) -> CoachedTrajectoryView:
+    """The same, with the warning."""
+    return CoachedTrajectoryView(**dict(view), over_norm=over_norm)
 
 
 def on_ladder(state: Trajectory, way: WayOfWorking, today: date) -> TrajectoryOnLadder:

@@ -6,7 +6,7 @@ from meedoen.event_sourcing import Loaded
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused
 from meedoen.transaction import Transaction
-from sqlalchemy import and_, not_
+from sqlalchemy import and_, true
 
 from activation.adapters.notes import Author, Note, NoteKind, delete_note, keep_note, notes_on
 from activation.adapters.tables import NOTES
@@ -77,7 +77,7 @@ async def withdraw_talk(
         NotFound, Conflict, RuleRefused: as `ask` does; or there is a note on it that they may not read.
     """
     asked = (await found(Trajectories(tx, ways), by, trajectory_id)).state
-    hidden = and_(NOTES.c.about_id == command.contact_id, not_(by.sight.notes_in(asked)))
+    hidden = and_(NOTES.c.about_id == command.contact_id, by.sight.notes_in(asked).is_not(true()))
     if await notes_on(tx.connection, trajectory_id, hidden):
         raise RuleRefused("note-of-others", _NOTE_OF_OTHERS)
     loaded = await ask(tx, ways, by, trajectory_id, command)

@@ -157,13 +157,40 @@ async def test_a_partners_file_names_referrals_and_no_other_id_of_anybody(world:
     assert not any(str(each) in text for each in known_here)
 
 
-async def test_a_team_is_told_of_nobody_of_whom_it_may_not_know(world: World, holes: Pigeonholes) -> None:
-    await world.somebody_starts()
-    world.passes(days=FIRST_CONTACT_WITHIN)
-    assert await send_digests(world.database, holes) == 0
+async def test_what_a_team_owes_of_whom_it_may_not_know_is_told_to_the_municipality(
+    world: World, holes: Pigeonholes
+) -> None:
+    nobodys = await world.somebody_starts()
     await world.somebody_starts(municipality="0080", neighbourhood="00800826")
     world.passes(days=365)
-    assert await send_digests(world.database, holes) == 1, "in Leeuwarden it may"
+    assert await send_digests(world.database, holes) == 2
+    assert await send_digests(world.database, holes) == 0, "once a day"
+    told = {digest.for_municipality: digest for digest in holes.delivered}
+    assert set(told) == {None, ROTTERDAM}, "in Leeuwarden the team may know"
+    assert told[ROTTERDAM].owner == Owner(OwnerKind.TEAM, (await world.state(nobodys)).team_id)
+    assert told[ROTTERDAM].overdue == 1
+    world.passes(days=1)
+    assert await send_digests(world.database, holes) == 2
+
+
+async def test_a_team_and_its_municipality_each_hear_of_their_own_people(world: World, holes: Pigeonholes) -> None:
+    await world.somebody_starts()
+    await referred(world, PARTNER)
+    world.passes(days=61)
+    await send_digests(world.database, holes)
+    heard = {each.for_municipality: each for each in holes.delivered if each.owner.kind is OwnerKind.TEAM}
+    assert heard[None].owner == heard[ROTTERDAM].owner
+    assert set(heard[None].first_ids).isdisjoint(heard[ROTTERDAM].first_ids)
+    assert (len(heard[None].first_ids), len(heard[ROTTERDAM].first_ids)) == (1, 1)
+
+
+async def test_the_municipalitys_file_says_for_whom_it_is(world: World, tmp_path: Path) -> None:
+    team_id = (await world.state(await world.somebody_starts())).team_id
+    world.passes(days=FIRST_CONTACT_WITHIN)
+    await send_digests(world.database, DigestFiles(tmp_path / "digests"))
+    [file] = files_in(tmp_path / "digests")
+    assert file.name == f"municipality-{ROTTERDAM}-team-{team_id}.json"
+    assert json.loads(file.read_text())["forMunicipality"] == ROTTERDAM
 
 
 async def test_more_owners_than_a_page_each_get_one(
@@ -197,7 +224,7 @@ async def test_whom_another_instance_sent_theirs_while_this_one_looked_is_sent_n
     await assigned(world, COACH, 1)
     world.passes(days=FIRST_CONTACT_WITHIN)
     assert await send_digests(world.database, holes) == 1
-    found_before_that = [[COACH], []]
+    found_before_that = [[COACH], [], []]
 
     async def owners(*_: object) -> list[UUID]:
         return found_before_that.pop(0)
@@ -237,7 +264,18 @@ async def test_a_digest_in_a_file_has_counts_and_ids_and_friendly_words(world: W
     assert file.relative_to(files.directory) == Path(world.day(0).isoformat(), f"coach-{COACH}.json")
     assert file.stat().st_mode & 0o077 == 0
     told = json.loads(file.read_text(encoding="utf-8"))
-    assert told.keys() == {"day", "ownerKind", "ownerId", "nl", "en", "dueToday", "overdue", "byRung", "promiseIds"}
+    assert told.keys() == {
+        "day",
+        "ownerKind",
+        "ownerId",
+        "forMunicipality",
+        "nl",
+        "en",
+        "dueToday",
+        "overdue",
+        "byRung",
+        "promiseIds",
+    }
     assert (told["dueToday"], told["overdue"], len(told["promiseIds"])) == (MOST_IDS + 1, 0, MOST_IDS)
     assert told["nl"] == "Goedemorgen. Vandaag zijn 51 contacten aan de beurt."
 

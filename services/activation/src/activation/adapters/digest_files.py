@@ -21,7 +21,7 @@ class DigestFiles:
     def _write(self, digest: Digest) -> None:
         folder = self.directory / digest.day.isoformat()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = folder / f"{digest.owner.kind.value}-{digest.owner.id}.json"
+        file = folder / f"{_recipient(digest)}.json"
         draft = file.with_suffix(".draft")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
@@ -29,11 +29,17 @@ class DigestFiles:
         draft.replace(file)
 
 
+def _recipient(digest: Digest) -> str:
+    owner = f"{digest.owner.kind.value}-{digest.owner.id}"
+    return owner if digest.for_municipality is None else f"municipality-{digest.for_municipality}-{owner}"
+
+
 def _document(digest: Digest) -> dict[str, Any]:
     return {
         "day": digest.day.isoformat(),
         "ownerKind": digest.owner.kind.value,
         "ownerId": str(digest.owner.id),
+        "forMunicipality": digest.for_municipality,
         "nl": digest.words.nl,
         "en": digest.words.en,
         "dueToday": digest.due_today,

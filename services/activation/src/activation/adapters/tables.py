@@ -261,6 +261,7 @@ DIGESTS = Table(
     "digests",
     METADATA,
     Column("owner_id", Uuid(), primary_key=True),
+    Column("told", Text, primary_key=True, comment="owner; municipality: for a team that is told nothing"),
     Column("day", Date, primary_key=True),
     comment="Who was sent which day's digest, so that nobody gets two; kept for a week.",
 )

@@ -30,6 +30,9 @@ class Digest:
     owner: Owner
     day: date
     promises: Sequence[DuePromise]
+    for_municipality: str | None = None
+    """Where the owner is a team that may know of none of these people: the municipality whose own people keep them in
+    view, by its CBS code."""
 
     @property
     def due_today(self) -> int:

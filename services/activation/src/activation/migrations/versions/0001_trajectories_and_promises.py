@@ -63,6 +63,7 @@ def upgrade() -> None:
     op.create_table(
         "digests",
         sa.Column("owner_id", sa.Uuid(), primary_key=True),
+        sa.Column("told", sa.Text, primary_key=True, comment="owner; municipality: for a team that is told nothing"),
         sa.Column("day", sa.Date, primary_key=True),
         comment="Who was sent which day's digest, so that nobody gets two; kept for a week.",
     )

@@ -95,6 +95,29 @@ def test_the_picture_fits_a_terminal_and_counts_no_few_people(year: Year, langua
     assert {"nl": "minder dan 10 mensen", "en": "fewer than 10 people"}[language] in printed.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "nl",
+            ("Plan getekend, en dan?", "Een coach vertrok", "Een partner antwoordde niet", "lag alles stil"),
+        ),
+        (
+            "en",
+            ("Plan signed, and then?", "A coach left", "A partner did not answer", "everything was down"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("year", ["rotterdam"], indirect=True)
+def test_the_picture_tells_what_the_ledger_did_when_things_went_wrong(
+    year: Year, language: Language, sentences: tuple[str, ...]
+) -> None:
+    printed = io.StringIO()
+    show(year.summary, Console(file=printed, width=200), language)
+    for sentence in sentences:
+        assert sentence in printed.getvalue()
+
+
 @pytest.mark.parametrize("year", ["rotterdam"], indirect=True)
 def test_rungs_with_few_promises_are_one_bar_in_the_picture(year: Year) -> None:
     summary, printed = copy.deepcopy(year.summary), io.StringIO()

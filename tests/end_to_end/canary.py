@@ -111,6 +111,10 @@ class Canary:
             data={"profile": "rotterdam"},
         )
         assert offered.status_code == 202, offered.text
+        for wrong in ({"profile": MARK}, {"profile": "rotterdam", "asOf": MARK}):
+            file = (f"{MARK}.csv", f"{MARK};{MARK}\r\n{MARK}".encode())
+            refused = await self.send("intake", "POST", "/caseload-imports", files={"file": file}, data=wrong)
+            assert refused.status_code == 400, refused.text
         address = offered.headers["location"].removeprefix("/v1")
 
         async def imported() -> bool:

@@ -36,8 +36,8 @@ _HEADINGS = (
 def as_caseload(rows: list[Person]) -> bytes:
     """The people as Rotterdam's system exports them."""
     lines = [
-        f"{index};{person.bsn};{person.surname};A.;;08-07-1971;{MARK}straat;{index};3063 PW;Rotterdam;Rubroek;"
-        f"{NEIGHBOURHOOD};06 12345678;{MARK.lower()}{index}@example.org;11-10-2002;Nederlands;;"
+        f"{MARK}{index};{person.bsn};{person.surname};{MARK};{MARK};08-07-1971;{MARK}straat;{MARK};{MARK};{MARK};{MARK};"
+        f"{NEIGHBOURHOOD};06 {MARK};{MARK.lower()}{index}@example.org;11-10-2002;Nederlands;;"
         f"{person.months_to_work};schulden, taal;;{MARK} belt 's middags"
         for index, person in enumerate(rows, start=1)
     ]

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from httpx import AsyncClient
 from intake.adapters.tables import DETAILS, IDENTITIES, PROCESSING_LOG
+from intake.application import client_files
 from meedoen.clock import SteppedClock
 from meedoen.database import Database
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.intake.api.conftest import SOMEBODY, fault_codes, rule
 
@@ -238,3 +239,35 @@ async def test_corrections_of_different_details_at_once_all_stay(officer: AsyncC
     assert len({each.headers["ETag"] for each in answers}) == len(corrections)
     details = (await officer.get(somebody)).json()["details"]
     assert {field: details[field] for field in corrections} == corrections
+
+
+async def test_whoever_is_found_is_logged_as_searched_for(
+    officer: AsyncClient, somebody: str, database: Database
+) -> None:
+    assert await found_by(officer, {"bsn": "999253773"}) == [somebody]
+    assert await found_by(officer, {"surname": "van Dam", "birthDate": "1971-07-08"}) == [somebody]
+
+    async with database.reading() as connection:
+        searched = select(PROCESSING_LOG.c.data_subject_id).where(PROCESSING_LOG.c.name == "search-client")
+        assert [f"/clients/{each}" for each in await connection.scalars(searched)] == [somebody] * 2
+
+
+async def test_more_people_than_anybody_reads_are_a_question_that_is_too_wide(
+    officer: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client_files, "MOST_FOUND", 2)
+    question = {"surname": "van Dam", "birthDate": "1971-07-08"}
+    for number, bsn in enumerate(("999253773", "999842468", "900000016"), 1):
+        assert (await officer.post("/clients", json={**SOMEBODY, "bsn": bsn})).status_code == 201
+        if number < 3:
+            assert len(await found_by(officer, question)) == number
+    assert rule(await officer.post("/clients/_search", json=question)) == (409, "too-many-found")
+
+
+async def test_of_whom_the_details_were_erased_nothing_is_corrected(
+    officer: AsyncClient, somebody: str, database: Database
+) -> None:
+    async with database.transaction() as tx:
+        await tx.connection.execute(delete(DETAILS))
+    assert rule(await officer.patch(somebody, json={"telephone": "06-1"})) == (409, "details-erased")
+    assert (await officer.get(somebody)).json()["details"] is None

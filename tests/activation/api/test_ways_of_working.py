@@ -177,7 +177,7 @@ async def test_all_faults_of_form_are_told_at_once(administrator: Person, second
     expected = {
         "/ladder/0/tone": "choice",
         "/contact/firstContactWithin/value": "too-small",
-        "/escalation": "rungs-do-not-rise",
+        "/escalation/teamLead": "rungs-do-not-rise",
         "/title/nl": "unseen",
         f"/teams/{KRALINGEN}": "no-team",
         "/effectiveOn": "date",

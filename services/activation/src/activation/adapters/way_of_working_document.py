@@ -3,19 +3,21 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from meedoen.contracts.fields import Municipality, Neighbourhood, Version, WayOfWorkingId
 from meedoen.http.faults import faults_in
 from meedoen.http.fields import ApiDate, input_fault
 from meedoen.language import Words
-from meedoen.refusals import InvalidInput
-from meedoen.vocabulary import ContactShared, InvitationStep, OwnerKind
-from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+from meedoen.refusals import Fault, InvalidInput
+from meedoen.vocabulary import ContactShared
+from pydantic import AfterValidator, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic.alias_generators import to_snake
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from activation.adapters.way_of_working_parts import (
+    MOST_RUNGS,
     BothLanguages,
     CaseloadDocument,
     ContactDocument,
@@ -31,6 +33,7 @@ from activation.adapters.way_of_working_parts import (
     TemporaryWorkDocument,
     value_of,
 )
+from activation.adapters.way_of_working_rules import Stated, broken_rules
 from activation.domain.way_of_working import (
     ContactRules,
     Cut,
@@ -46,25 +49,6 @@ from activation.domain.way_of_working import (
 _NO_TEAM = Words(
     nl="Dit is het lege nummer, en dus geen team. Laat de wijk weg, of noem het team.",
     en="This is the nil id, and so no team. Leave the neighbourhood out, or name its team.",
-)
-
-_GUIDANCE_OWED_BY_OTHERS = Words(
-    nl="Wie het contact belooft, blijft dat doen als de partner dat niet overneemt. Noem de partner, of dezelfde als "
-    "bij contact.",
-    en="Whoever owes the contact goes on owing it where the partner does not take it over. State the partner, or the "
-    "same as under contact.",
-)
-_CONTACT_DAY_NOT_FIRST = Words(
-    nl="Waar contactdagen zijn, wordt iemand daar als eerste voor gevraagd. Begin de ladder met een contactdag, of "
-    "laat de contactdagen weg.",
-    en="Where there are contact days, people are asked to one first. Begin the ladder with a contact day, or leave the "
-    "contact days out.",
-)
-_FOLLOWS_UP_TOO_LATE = Words(
-    nl="De vroegste eerste opvolging ligt na de langste tijd tussen twee gesprekken. Niemand wacht na een plan langer "
-    "dan na een gesprek: pas een van beide aan.",
-    en="The earliest first follow-up lies after the longest time between two talks. Nobody waits longer after a plan "
-    "than after a talk: change one of the two.",
 )
 
 
@@ -86,9 +70,9 @@ class WayOfWorkingDocument(Part):
     effective_on: ApiDate
     title: BothLanguages
     client_word: Sourced[BothLanguages]
-    municipalities: tuple[Municipality, ...] = Field(default=(), max_length=400)
+    municipalities: tuple[Municipality, ...] = Field(default=(), max_length=400, strict=False)
     """None where the installation says who works like this, as for a city without a CBS code."""
-    ladder: tuple[LadderDocument, ...] = Field(min_length=1, max_length=12)
+    ladder: tuple[LadderDocument, ...] = Field(min_length=1, max_length=MOST_RUNGS, strict=False)
     cut: CutDocument
     contact: ContactDocument
     plan: PlanDocument
@@ -104,29 +88,20 @@ class WayOfWorkingDocument(Part):
     )
     """Neighbourhoods whose team is known elsewhere under an id of its own."""
 
-    @field_validator("contact")
+    @model_validator(mode="wrap")
     @classmethod
-    def _asks_to_contact_days_by_its_ladder(cls, contact: ContactDocument, stated: ValidationInfo) -> ContactDocument:
-        ladder: tuple[LadderDocument, ...] | None = stated.data.get("ladder")
-        if contact.contact_day_every and ladder and ladder[0].step is not InvitationStep.CONTACT_DAY:
-            raise input_fault("contact-day-not-first", _CONTACT_DAY_NOT_FIRST)
-        return contact
-
-    @field_validator("plan")
-    @classmethod
-    def _makes_nobody_wait_longer_than_a_talk(cls, plan: PlanDocument, stated: ValidationInfo) -> PlanDocument:
-        contact: ContactDocument | None = stated.data.get("contact")
-        if contact and plan.first_follow_up_earliest.value > min(contact.longest_interval.days().values()):
-            raise input_fault("follows-up-too-late", _FOLLOWS_UP_TOO_LATE)
-        return plan
-
-    @field_validator("referral")
-    @classmethod
-    def _guidance_is_owed_by_who_owes_contact(cls, stated: ReferralDocument, info: ValidationInfo) -> ReferralDocument:
-        contact: ContactDocument | None = info.data.get("contact")
-        if contact and stated.guidance_owed_by.value not in {OwnerKind.PARTNER, contact.owed_by.value}:
-            raise input_fault("guidance-owed-by-others", _GUIDANCE_OWED_BY_OTHERS)
-        return stated
+    def _all_at_once(cls, written: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        """What is wrong between two values is told beside what is wrong with one, wherever each of them is."""
+        form: list[ErrorDetails] = []
+        try:
+            document = read(written)
+        except ValidationError as wrong:
+            form = _without_what_follows(wrong.errors(include_url=False))
+        broken = broken_rules(Stated(written, form))
+        if form or broken:
+            faults = [*map(_again, form), *map(_as_error, broken)]
+            raise ValidationError.from_exception_data(cls.__name__, faults, hide_input=True)
+        return document
 
     def to_domain(self) -> WayOfWorking:
         """What the domain decides by."""
@@ -223,3 +198,20 @@ def read_document(written: Mapping[str, Any]) -> WayOfWorkingDocument:
 
 def _in_file(place: tuple[int | str, ...]) -> tuple[int | str, ...]:
     return ("body", *(to_snake(step) if isinstance(step, str) else step for step in place))
+
+
+def _without_what_follows(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without a list that has too few for the sole reason that some of it are wrong, each of which is told."""
+    inside = {error["loc"][:-depth] for error in errors for depth in range(1, len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in inside]
+
+
+def _again(error: ErrorDetails) -> InitErrorDetails:
+    context = error.get("ctx", {})
+    ours = PydanticCustomError(error["type"], "{en}", context) if "en" in context else None
+    return InitErrorDetails(type=ours or error["type"], loc=error["loc"], input=error["input"], ctx=context)
+
+
+def _as_error(fault: Fault) -> InitErrorDetails:
+    loc = tuple(fault.where.split("/")[1:])
+    return InitErrorDetails(type=input_fault(fault.code, fault.words), loc=loc, input=None)

@@ -1,8 +1,8 @@
 """The parts of a way of working as it is written down: every value with its source."""
 
-from typing import Annotated, Generic, Literal, Self, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
-from meedoen.http.fields import ApiModel, Text, input_fault
+from meedoen.http.fields import ApiModel, Text
 from meedoen.language import Words
 from meedoen.vocabulary import (
     ActivityKind,
@@ -15,28 +15,9 @@ from meedoen.vocabulary import (
     NextStep,
     OwnerKind,
 )
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field
 
 from activation.domain.way_of_working import CaseloadRole, Tone
-
-_EARLIEST_AFTER_LATEST = Words(
-    nl="De vroegste eerste opvolging ligt na de laatste.",
-    en="The earliest first follow-up lies after the latest.",
-)
-_HOURS_GO_DOWN = Words(
-    nl="De uren lopen op: van de start, via gewoon, naar de meeste.",
-    en="Hours go up: from the start by the usual to the most.",
-)
-_LEAST_ABOVE_MOST = Words(nl="De ondergrens ligt boven de norm.", en="The least lies above the norm.")
-_NO_TIME_TO_BE_INTENSIVE = Words(
-    nl="Intensieve begeleiding voor een tijd kan alleen als iemand dan vaker gesproken wordt dan gewoon, en als ze "
-    "langer duurt dan de langste tijd tussen twee van die gesprekken. Pas een van beide aan, of laat dit weg.",
-    en="Guidance can be intensive for a time only where people are then spoken with more often than usual, and for "
-    "longer than the longest time between two of those talks. Change one of the two, or leave this out.",
-)
-_RUNGS_DO_NOT_RISE = Words(
-    nl="Elke trede heeft meer dagen nodig dan die eronder.", en="Each rung needs more days than the one below it."
-)
 
 Value = TypeVar("Value")
 
@@ -55,10 +36,14 @@ Days = Annotated[int, Field(ge=0, le=2000)]
 Hours = Annotated[int, Field(ge=1, le=40)]
 Minutes = Annotated[int, Field(ge=0, le=480)]
 Line = Annotated[str, Text(120)]
+MOST_RUNGS = 12
 
 
 class Part(ApiModel):
-    """Nothing unknown, nothing converted; snake_case in a file, lowerCamelCase where the API shows it."""
+    """Nothing unknown, nothing converted; snake_case in a file, lowerCamelCase where the API shows it.
+
+    A tuple is not strict: by then a list of the document is one of Python's.
+    """
 
 
 class Sourced(Part, Generic[Value]):
@@ -102,7 +87,7 @@ class CutDocument(Part):
     """
 
     months: Sourced[Annotated[int, Field(ge=1, le=120)]]
-    decided_by: Sourced[Annotated[tuple[AssessmentMethod, ...], Field(min_length=1)]]
+    decided_by: Sourced[Annotated[tuple[AssessmentMethod, ...], Field(min_length=1, strict=False)]]
     reweighed: Sourced[bool]
     youngest_age: Sourced[Annotated[int, Field(ge=27, le=67)]]
     longest_exemption: Sourced[Annotated[int, Field(ge=1, le=2000)]]
@@ -133,40 +118,23 @@ class ContactDocument(Part):
     intensive_lasts: Sourced[Annotated[int, Field(ge=1, le=1100)]] | None = None
     """Where intensive guidance is for a limited time: in days, from the coach's decision."""
 
-    @field_validator("intensive_lasts")
-    @classmethod
-    def _leaves_time_to_be_intensive(cls, lasts: Sourced[int] | None, stated: ValidationInfo) -> Sourced[int] | None:
-        interval: IntervalDocument | None = stated.data.get("longest_interval")
-        if lasts and interval and interval.intensive.value >= min(lasts.value, interval.regular.value):
-            raise input_fault("no-time-to-be-intensive", _NO_TIME_TO_BE_INTENSIVE)
-        return lasts
-
 
 class PlanDocument(Part):
     first_follow_up_earliest: Sourced[Days]
     first_follow_up_latest: Sourced[Days]
     within_working_days: Sourced[Annotated[int, Field(ge=1, le=260)]] | None = None
     signed_by_everyone: Sourced[bool]
-    activity_kinds: Sourced[Annotated[tuple[ActivityKind, ...], Field(min_length=1)]]
+    activity_kinds: Sourced[Annotated[tuple[ActivityKind, ...], Field(min_length=1, strict=False)]]
     start_hours_per_week: Sourced[Hours]
     usual_hours_per_week: Sourced[Hours]
     most_hours_per_week: Sourced[Hours]
     informal_care_contract: Sourced[bool]
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.first_follow_up_earliest.value > self.first_follow_up_latest.value:
-            raise input_fault("earliest-after-latest", _EARLIEST_AFTER_LATEST)
-        hours = [self.start_hours_per_week.value, self.usual_hours_per_week.value, self.most_hours_per_week.value]
-        if hours != sorted(hours):
-            raise input_fault("hours-go-down", _HOURS_GO_DOWN)
-        return self
-
 
 class TemporaryWorkDocument(Part):
     """Work for a limited time. Terms, and the talk after them, in days; the wage above the benefit in cents an hour."""
 
-    activity_kinds: Sourced[Annotated[tuple[ActivityKind, ...], Field(min_length=1)]]
+    activity_kinds: Sourced[Annotated[tuple[ActivityKind, ...], Field(min_length=1, strict=False)]]
     term: Sourced[Annotated[int, Field(ge=1, le=1100)]]
     term_of_young: Sourced[Annotated[int, Field(ge=1, le=1100)]]
     talk_within: Sourced[Annotated[int, Field(ge=0, le=92)]]
@@ -182,12 +150,6 @@ class NormDocument(Sourced[Annotated[int, Field(ge=1, le=2000)]]):
     """How many people somebody has at most; and at least, where the norm is a range."""
 
     least: Annotated[int, Field(ge=1, le=2000)] | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.least is not None and self.least > self.value:
-            raise input_fault("least-above-most", _LEAST_ABOVE_MOST)
-        return self
 
 
 class CaseloadDocument(Part):
@@ -227,13 +189,6 @@ class EscalationDocument(Part):
     team_lead: Sourced[Days]
     organisation: Sourced[Days]
     municipality: Sourced[Days]
-
-    @model_validator(mode="after")
-    def _rising(self) -> Self:
-        days = list(self.days().values())
-        if days != sorted(set(days)):
-            raise input_fault("rungs-do-not-rise", _RUNGS_DO_NOT_RISE)
-        return self
 
     def days(self) -> dict[EscalationRung, int]:
         return {

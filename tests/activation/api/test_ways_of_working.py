@@ -165,6 +165,55 @@ async def test_everything_that_stands_in_its_way_is_told_at_once(
         assert await faults(administrator, path, second_version) == expected
 
 
+async def test_a_fault_of_form_hides_nothing_that_stands_in_its_way(
+    administrator: Person, second_version: Document, world: World
+) -> None:
+    second_version |= {
+        "version": 1,
+        "effectiveOn": world.day(-1).isoformat(),
+        "municipalities": ["0363"],
+        "name": "amsterdam",
+        "surprise": True,
+    }
+    second_version["plan"]["mostHoursPerWeek"]["value"] = 1
+    expected = {
+        "/effectiveOn": "in-the-past",
+        "/version": "version-exists",
+        "/municipalities": "own-municipality-alone",
+        "/name": "name-of-others",
+        "/surprise": "unknown",
+        "/plan/mostHoursPerWeek": "hours-go-down",
+        "q": "unknown",
+    }
+    for path in (WAYS, f"{WAYS}/_validate"):
+        assert await faults(administrator, f"{path}?q=1", second_version) == expected
+
+
+async def test_what_can_be_said_of_a_version_in_ill_form_is_said_and_no_more(
+    administrator: Person, second_version: Document, world: World
+) -> None:
+    await administrator.post(WAYS, second_version)
+    del second_version["title"]
+    assert await faults(administrator, WAYS, second_version) == {"/title": "missing", "/version": "version-exists"}
+    second_version |= {"name": "no name", "effectiveOn": "yesterday", "municipalities": [363]}
+    assert await faults(administrator, WAYS, second_version) == {
+        "/title": "missing",
+        "/name": "form",
+        "/effectiveOn": "date",
+        "/municipalities/0": "text",
+    }
+
+
+async def test_a_whole_number_with_nothing_after_the_point_is_no_fault_of_form(
+    administrator: Person, second_version: Document, world: World
+) -> None:
+    second_version |= {"version": 1.0, "effectiveOn": world.day(-1).isoformat()}
+    assert await faults(administrator, WAYS, second_version) == {
+        "/effectiveOn": "in-the-past",
+        "/version": "version-exists",
+    }
+
+
 async def test_all_faults_of_form_are_told_at_once(administrator: Person, second_version: Document) -> None:
     second_version["ladder"][0]["tone"] = "threatening"
     second_version["contact"]["firstContactWithin"]["value"] = -1
@@ -230,6 +279,8 @@ async def test_a_way_of_working_of_ones_own_counts_for_ones_own_municipality_alo
     assert "maas" not in {each["name"] for each in (await other.sees(WAYS))["items"]}
     theirs = second_version | {"municipalities": ["0363"], "version": 2}
     assert await faults(other, WAYS, theirs) == {"/name": "name-of-others"}
+    the_same = {"/name": "name-of-others", "/version": "version-exists"}
+    assert await faults(other, WAYS, second_version) == the_same
 
 
 async def test_the_default_of_others_cannot_be_continued_by_who_works_by_it(

@@ -33,12 +33,17 @@ class FromJson:
     def _adapter(self) -> TypeAdapter[Any]:
         return TypeAdapter(self._annotation)
 
-    def _read(self, value: Any) -> Any:
+    def read(self, value: Any) -> Any:
+        """The body that these bytes are.
+
+        Raises:
+            ValidationError: they are none; every fault of form is named.
+        """
         try:
             return self._adapter.validate_json(value, by_alias=True, by_name=False)
         except ValidationError as error:
             if (meant := self._meant(value)) is not None:
-                return FromJson(meant)._read(value)
+                return FromJson(meant).read(value)
             told_again = _with_whole_numbers(value, error)
             if told_again is None:
                 raise
@@ -57,7 +62,7 @@ class FromJson:
         return max(forms, key=lambda form: len(sent & {field.alias for field in form.model_fields.values()}))
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_before_validator_function(self._read, handler(source))
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
 
 
 def _with_whole_numbers(value: bytes, error: ValidationError) -> bytes | None:

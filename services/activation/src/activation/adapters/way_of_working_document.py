@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -9,12 +10,13 @@ from uuid import UUID
 from meedoen.contracts.fields import Municipality, Neighbourhood, Version, WayOfWorkingId
 from meedoen.http.faults import faults_in
 from meedoen.http.fields import ApiDate, input_fault
+from meedoen.http.json_body import FromJson
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput
 from meedoen.vocabulary import ContactShared
 from pydantic import AfterValidator, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic.alias_generators import to_snake
-from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, from_json
 
 from activation.adapters.way_of_working_parts import (
     MOST_RUNGS,
@@ -103,6 +105,10 @@ class WayOfWorkingDocument(Part):
             raise ValidationError.from_exception_data(cls.__name__, faults, hide_input=True)
         return document
 
+    def stated(self) -> Stated:
+        """As it was written: all of it well-formed."""
+        return Stated(self.model_dump(mode="json"))
+
     def to_domain(self) -> WayOfWorking:
         """What the domain decides by."""
         contact, plan, referral = self.contact, self.plan, self.referral
@@ -183,6 +189,9 @@ class WayOfWorkingDocument(Part):
         )
 
 
+_OVER_THE_API = FromJson(WayOfWorkingDocument)
+
+
 def read_document(written: Mapping[str, Any]) -> WayOfWorkingDocument:
     """A way of working from a file: plain values, names in snake_case.
 
@@ -194,6 +203,16 @@ def read_document(written: Mapping[str, Any]) -> WayOfWorkingDocument:
         return WayOfWorkingDocument.model_validate_json(as_json, by_name=True, by_alias=False)
     except ValidationError as wrong:
         raise InvalidInput(faults_in([{**error, "loc": _in_file(error["loc"])} for error in wrong.errors()])) from None
+
+
+def stated_in(body: bytes) -> Stated | None:
+    """What is well-formed in a way of working that came over the API and is not; None where all of it is."""
+    try:
+        _OVER_THE_API.read(body)
+    except ValidationError as wrong:
+        with suppress(ValueError):
+            return Stated(from_json(body), wrong.errors(include_url=False))
+    return None
 
 
 def _in_file(place: tuple[int | str, ...]) -> tuple[int | str, ...]:

@@ -20,6 +20,7 @@ from activation.adapters.posted_ways_of_working import (
     versions_posted_by,
 )
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
+from activation.adapters.way_of_working_rules import Stated
 from activation.domain.way_of_working import WayOfWorking
 from activation.domain.ways_of_working import WaysOfWorking
 
@@ -73,6 +74,24 @@ async def in_force(
         return None
 
 
+async def stands_in_its_way(
+    connection: AsyncConnection, installed: Installed, stated: Stated, municipality: str | None, today: date
+) -> list[Fault]:
+    """All that keeps a version from coming into force, as far as can be told from what is well-formed in it."""
+    await keep_up(connection, installed.ways)
+    faults = []
+    effective_on, name, version = stated.at("/effectiveOn"), stated.at("/name"), stated.at("/version")
+    if effective_on is not None and date.fromisoformat(effective_on) < today:
+        faults.append(Fault("/effectiveOn", "in-the-past", _in_the_past(today)))
+    if municipality is None or not set(stated.at("/municipalities") or ()) <= {municipality}:
+        faults.append(Fault("/municipalities", "own-municipality-alone", _own_alone(municipality)))
+    if municipality is None or not installed.ways.may_continue(name, municipality):
+        faults.append(Fault("/name", "name-of-others", _NAME_OF_OTHERS))
+    if None not in (name, version) and await _known(connection, installed, (name, version)) is not None:
+        faults.append(Fault("/version", "version-exists", _VERSION_EXISTS))
+    return faults
+
+
 async def may_come_into_force(
     connection: AsyncConnection,
     installed: Installed,
@@ -86,26 +105,21 @@ async def may_come_into_force(
         InvalidInput: it may not come into force; all that stands in its way is named at once.
         RuleRefused: nothing is wrong with it, but its number is taken.
     """
-    await keep_up(connection, installed.ways)
-    version = version_of(document)
-    there = next((each for each in installed.documents if version_of(each) == version), None)
-    there = there or (await posted_versions(connection, [version])).get(version)
-    if there == document and municipality is not None and installed.ways.may_continue(document.name, municipality):
+    faults = await stands_in_its_way(connection, installed, document.stated(), municipality, today)
+    codes = {fault.code for fault in faults}
+    if "name-of-others" not in codes and await _known(connection, installed, version_of(document)) == document:
         return False
-    faults = []
-    if document.effective_on < today:
-        faults.append(Fault("/effectiveOn", "in-the-past", _in_the_past(today)))
-    if municipality is None or not set(document.municipalities) <= {municipality}:
-        faults.append(Fault("/municipalities", "own-municipality-alone", _own_alone(municipality)))
-    if municipality is None or not installed.ways.may_continue(document.name, municipality):
-        faults.append(Fault("/name", "name-of-others", _NAME_OF_OTHERS))
-    if faults and there is not None:
-        faults.append(Fault("/version", "version-exists", _VERSION_EXISTS))
+    if codes == {"version-exists"}:
+        raise RuleRefused("version-exists", _VERSION_EXISTS)
     if faults:
         raise InvalidInput(faults)
-    if there is not None:
-        raise RuleRefused("version-exists", _VERSION_EXISTS)
     return True
+
+
+async def _known(connection: AsyncConnection, installed: Installed, version: Version) -> WayOfWorkingDocument | None:
+    """What is there by this name and number, whoever's it is."""
+    came_along = next((each for each in installed.documents if version_of(each) == version), None)
+    return came_along or (await posted_versions(connection, [version])).get(version)
 
 
 async def post(

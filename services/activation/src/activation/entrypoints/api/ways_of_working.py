@@ -10,13 +10,14 @@ from meedoen.http.exchange import exchange_of
 from meedoen.identity import Caller, Role
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from activation.adapters.way_of_working_document import WayOfWorkingDocument
+from activation.adapters.way_of_working_document import WayOfWorkingDocument, stated_in
 from activation.application.ways_of_working import (
     Installed,
     in_force,
     may_come_into_force,
     post,
     readable_by,
+    stands_in_its_way,
     version_of,
 )
 from activation.domain.way_of_working import WayOfWorking
@@ -75,6 +76,17 @@ Known = Annotated[Installed, Depends(_installed)]
 Today = Annotated[date, Depends(_today)]
 
 
+async def _tell_what_else_stands_in_its_way(request: Request, known: Known, today: Today) -> None:
+    """Where a version is not well-formed, what can be said of the rest of it is told at the same time."""
+    exchange, stated = exchange_of(request), stated_in(await request.body())
+    if stated is not None and exchange.caller is not None:
+        async with exchange.service.database.reading() as connection:
+            exchange.faults += await stands_in_its_way(connection, known, stated, exchange.caller.municipality, today)
+
+
+_ALL_AT_ONCE = [Depends(_tell_what_else_stands_in_its_way)]
+
+
 @ROUTER.get("")
 async def list_ways_of_working(
     caller: Interested, known: Known, connection: Reading, today: Today, paging: Paging
@@ -91,7 +103,12 @@ async def list_versions_of_way_of_working(
     return await _page(name, caller, known, connection, today, paging)
 
 
-@ROUTER.post("", status_code=201, responses={200: {"description": "This version was there already."}})
+@ROUTER.post(
+    "",
+    status_code=201,
+    responses={200: {"description": "This version was there already."}},
+    dependencies=_ALL_AT_ONCE,
+)
 async def post_way_of_working(
     body: WayOfWorkingDocument, caller: Administrator, known: Known, tx: Tx, response: Response
 ) -> WayOfWorkingDocument:
@@ -103,7 +120,7 @@ async def post_way_of_working(
     return body
 
 
-@ROUTER.post("/_validate")
+@ROUTER.post("/_validate", dependencies=_ALL_AT_ONCE)
 async def validate_way_of_working(
     body: WayOfWorkingDocument, caller: Administrator, known: Known, connection: Reading, today: Today
 ) -> CheckedView:

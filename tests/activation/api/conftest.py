@@ -18,6 +18,7 @@ from meedoen.vocabulary import ExemptionGrounds
 from tests.activation.conftest import COACH, NOW, ROTTERDAM, World
 
 MUNICIPALITY = UUID(int=41)
+Document = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +66,12 @@ class Person:
         assert response.headers["content-type"].startswith("application/problem+json"), response.text
         problem = response.json()
         return response.status_code, problem["type"].rsplit("/", 1)[-1], problem.get("detail", "")
+
+    async def faults(self, path: str, body: Any = None) -> dict[str, str]:
+        """What is wrong with what they send, by its place."""
+        response = await self.post(path, body)
+        assert response.status_code == 400, response.text
+        return {each["location"]: each["code"] for each in response.json()["errors"]}
 
 
 @pytest.fixture
@@ -184,3 +191,19 @@ def starts(world: World, coach: Person) -> Starts:
         return somebody
 
     return started
+
+
+@pytest.fixture
+def administrator(person: Callable[..., Person]) -> Person:
+    return person("policy-administrator")
+
+
+@pytest.fixture
+async def second_version(administrator: Person, world: World) -> Document:
+    """Rotterdam again, from tomorrow on, with a first contact within ten days."""
+    [document] = (await administrator.sees("/v1/ways-of-working/rotterdam/versions"))["items"]
+    document["version"] = 2
+    document["effectiveOn"] = world.day(1).isoformat()
+    document["contact"]["firstContactWithin"] = {"value": 10, "source": "decision: council"}
+    changed: Document = document
+    return changed

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,32 +14,10 @@ from meedoen.identity import LocalIssuer
 from meedoen.messaging import bus_from_url
 from meedoen.service import Parts
 
-from tests.activation.api.conftest import Person
-from tests.activation.conftest import COACH, KRALINGEN, World
+from tests.activation.api.conftest import Document, Person
+from tests.activation.conftest import COACH, World
 
 WAYS = "/v1/ways-of-working"
-Document = dict[str, Any]
-
-
-@pytest.fixture
-def administrator(person: Callable[..., Person]) -> Person:
-    return person("policy-administrator")
-
-
-@pytest.fixture
-async def second_version(administrator: Person, world: World) -> Document:
-    """Rotterdam again, from tomorrow on, with a first contact within ten days."""
-    [document] = (await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]
-    document["version"] = 2
-    document["effectiveOn"] = world.day(1).isoformat()
-    document["contact"]["firstContactWithin"] = {"value": 10, "source": "decision: council"}
-    return deepcopy(document)
-
-
-async def faults(person: Person, path: str, body: Any) -> dict[str, str]:
-    response = await person.post(path, body)
-    assert response.status_code == 400, response.text
-    return {each["location"]: each["code"] for each in response.json()["errors"]}
 
 
 async def test_a_posted_version_shows_and_says_where_it_is(administrator: Person, second_version: Document) -> None:
@@ -146,118 +123,9 @@ async def test_the_same_version_posted_again_is_there_already_and_with_other_con
     assert len((await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]) == 2
 
 
-async def test_everything_that_stands_in_its_way_is_told_at_once(
-    administrator: Person, second_version: Document, world: World
-) -> None:
-    second_version |= {
-        "version": 1,
-        "effectiveOn": world.day(-1).isoformat(),
-        "municipalities": ["0363"],
-        "name": "amsterdam",
-    }
-    expected = {
-        "/effectiveOn": "in-the-past",
-        "/version": "version-exists",
-        "/municipalities": "own-municipality-alone",
-        "/name": "name-of-others",
-    }
-    for path in (WAYS, f"{WAYS}/_validate"):
-        assert await faults(administrator, path, second_version) == expected
-
-
-async def test_a_fault_of_form_hides_nothing_that_stands_in_its_way(
-    administrator: Person, second_version: Document, world: World
-) -> None:
-    second_version |= {
-        "version": 1,
-        "effectiveOn": world.day(-1).isoformat(),
-        "municipalities": ["0363"],
-        "name": "amsterdam",
-        "surprise": True,
-    }
-    second_version["plan"]["mostHoursPerWeek"]["value"] = 1
-    expected = {
-        "/effectiveOn": "in-the-past",
-        "/version": "version-exists",
-        "/municipalities": "own-municipality-alone",
-        "/name": "name-of-others",
-        "/surprise": "unknown",
-        "/plan/mostHoursPerWeek": "hours-go-down",
-        "q": "unknown",
-    }
-    for path in (WAYS, f"{WAYS}/_validate"):
-        assert await faults(administrator, f"{path}?q=1", second_version) == expected
-
-
-async def test_what_can_be_said_of_a_version_in_ill_form_is_said_and_no_more(
-    administrator: Person, second_version: Document, world: World
-) -> None:
-    await administrator.post(WAYS, second_version)
-    del second_version["title"]
-    assert await faults(administrator, WAYS, second_version) == {"/title": "missing", "/version": "version-exists"}
-    second_version |= {"name": "no name", "effectiveOn": "yesterday", "municipalities": [363]}
-    assert await faults(administrator, WAYS, second_version) == {
-        "/title": "missing",
-        "/name": "form",
-        "/effectiveOn": "date",
-        "/municipalities/0": "text",
-    }
-
-
-async def test_a_whole_number_with_nothing_after_the_point_is_no_fault_of_form(
-    administrator: Person, second_version: Document, world: World
-) -> None:
-    second_version |= {"version": 1.0, "effectiveOn": world.day(-1).isoformat()}
-    assert await faults(administrator, WAYS, second_version) == {
-        "/effectiveOn": "in-the-past",
-        "/version": "version-exists",
-    }
-
-
-async def test_all_faults_of_form_are_told_at_once(administrator: Person, second_version: Document) -> None:
-    second_version["ladder"][0]["tone"] = "threatening"
-    second_version["contact"]["firstContactWithin"]["value"] = -1
-    second_version["escalation"]["teamLead"]["value"] = 1
-    second_version["title"]["nl"] = "met \x00 erin"
-    second_version["teams"] = {KRALINGEN: str(UUID(int=0))}
-    second_version["effectiveOn"] = "tomorrow"
-    second_version["surprise"] = True
-    del second_version["plan"]["signedByEveryone"]["source"]
-    expected = {
-        "/ladder/0/tone": "choice",
-        "/contact/firstContactWithin/value": "too-small",
-        "/escalation/teamLead": "rungs-do-not-rise",
-        "/title/nl": "unseen",
-        f"/teams/{KRALINGEN}": "no-team",
-        "/effectiveOn": "date",
-        "/surprise": "unknown",
-        "/plan/signedByEveryone/source": "missing",
-    }
-    for path in (WAYS, f"{WAYS}/_validate"):
-        assert await faults(administrator, path, second_version) == expected
-    assert len((await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]) == 1
-
-
-@pytest.mark.parametrize("nonsense", [None, [], 1, "rotterdam", {}, {"name": {"name": {}}}, {"ladder": [[]]}])
-async def test_nonsense_is_refused(administrator: Person, nonsense: Any) -> None:
-    assert (await administrator.post(WAYS, nonsense)).status_code == 400
-
-
 async def test_a_body_that_is_too_large_is_not_read(administrator: Person, second_version: Document) -> None:
     second_version["teams"] = {f"{number:08}": str(COACH) for number in range(2000)}
     assert (await administrator.post(WAYS, second_version)).status_code == 413
-
-
-async def test_trying_writes_nothing_and_says_what_the_version_would_succeed(
-    administrator: Person, second_version: Document
-) -> None:
-    tried = await administrator.does(f"{WAYS}/_validate", second_version)
-    assert (tried["adds"], tried["version"]["version"]) == (True, 2)
-    assert tried["succeeds"] == {"name": "rotterdam", "version": 1, "effectiveOn": "2014-01-01"}
-    assert len((await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]) == 1
-    await administrator.post(WAYS, second_version)
-    again = await administrator.does(f"{WAYS}/_validate", second_version)
-    assert (again["adds"], again["succeeds"]) == (False, None)
 
 
 async def test_a_way_of_working_of_ones_own_counts_for_ones_own_municipality_alone(
@@ -278,9 +146,9 @@ async def test_a_way_of_working_of_ones_own_counts_for_ones_own_municipality_alo
     assert (await other.get(f"{WAYS}/maas/versions")).status_code == 404
     assert "maas" not in {each["name"] for each in (await other.sees(WAYS))["items"]}
     theirs = second_version | {"municipalities": ["0363"], "version": 2}
-    assert await faults(other, WAYS, theirs) == {"/name": "name-of-others"}
+    assert await other.faults(WAYS, theirs) == {"/name": "name-of-others"}
     the_same = {"/name": "name-of-others", "/version": "version-exists"}
-    assert await faults(other, WAYS, second_version) == the_same
+    assert await other.faults(WAYS, second_version) == the_same
 
 
 async def test_the_default_of_others_cannot_be_continued_by_who_works_by_it(
@@ -288,7 +156,7 @@ async def test_the_default_of_others_cannot_be_continued_by_who_works_by_it(
 ) -> None:
     lelystad = person("policy-administrator", municipality="0995")
     theirs = second_version | {"name": "amsterdam", "municipalities": ["0995"]}
-    assert await faults(lelystad, WAYS, theirs) == {"/name": "name-of-others"}
+    assert await lelystad.faults(WAYS, theirs) == {"/name": "name-of-others"}
 
 
 async def test_a_name_that_two_municipalities_take_at_once_belongs_to_one_of_them(
@@ -315,7 +183,7 @@ async def test_only_a_policy_administrator_of_a_municipality_adds(
         assert (await api.post(path, json=second_version)).status_code == 401
         for role in ("coach", "team-lead", "neighbourhood-team", "policy-maker", "auditor", "partner", "operator"):
             assert (await person(role).refused(path, second_version))[0] == 403
-        lost = await faults(person("policy-administrator", municipality=None), path, second_version)
+        lost = await person("policy-administrator", municipality=None).faults(path, second_version)
         assert lost == {"/municipalities": "own-municipality-alone", "/name": "name-of-others"}
 
 

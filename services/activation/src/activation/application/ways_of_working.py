@@ -12,6 +12,8 @@ from meedoen.taking_turns import one_at_a_time
 from meedoen.transaction import Transaction
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from activation.adapters.letters.ladder import rungs_without_letter
+from activation.adapters.letters.templates import Templates
 from activation.adapters.posted_ways_of_working import (
     Version,
     add,
@@ -29,10 +31,12 @@ _BEFORE_ALL = ("", 0)
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """What this installation comes with, as it was written down; and all that is known by now, to decide by."""
+    """What this installation comes with, as it was written down; all that is known by now, to decide by; and which
+    letters there are to invite by."""
 
     documents: Sequence[WayOfWorkingDocument]
     ways: WaysOfWorking
+    templates: Templates
 
 
 async def readable_by(
@@ -87,6 +91,7 @@ async def stands_in_its_way(
         faults.append(Fault("/municipalities", "own-municipality-alone", _own_alone(municipality)))
     if municipality is None or not installed.ways.may_continue(name, municipality):
         faults.append(Fault("/name", "name-of-others", _NAME_OF_OTHERS))
+    faults += rungs_without_letter(stated, installed.templates)
     if None not in (name, version) and await _known(connection, installed, (name, version)) is not None:
         faults.append(Fault("/version", "version-exists", _VERSION_EXISTS))
     return faults

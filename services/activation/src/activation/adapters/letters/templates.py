@@ -20,6 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from activation.domain.way_of_working import Tone
 
+FIRST_LANGUAGE = "nl"
+"""In which every letter is written, whatever other language is asked for beside it."""
 Name = Annotated[str, Field(min_length=1, max_length=40)]
 
 _FILLED_IN = {"appointment", "place", "sender", "phone"}
@@ -81,6 +83,10 @@ class Templates:
 
     languages: Mapping[str, LanguageDocument]
     letters: Mapping[tuple[str, Tone, InvitationStep], LetterDocument]
+
+    def tones_of(self, step: InvitationStep) -> list[Tone]:
+        """In which tones there is a letter for this step."""
+        return [tone for tone in Tone if (FIRST_LANGUAGE, tone, step) in self.letters]
 
     def languages_of(self, tone: Tone, step: InvitationStep) -> list[str]:
         """In which languages there is a letter for this step in this tone."""

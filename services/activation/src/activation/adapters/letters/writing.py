@@ -7,11 +7,10 @@ from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput, RuleRefused
 from meedoen.vocabulary import Channel
 
-from activation.adapters.letters.templates import LanguageDocument, Templates
+from activation.adapters.letters.templates import FIRST_LANGUAGE, LanguageDocument, Templates
 from activation.domain.letter import Filling, Letter, Page, Sender, goes_by_letter
 from activation.domain.way_of_working import LadderStep, WayOfWorking
 
-FIRST_LANGUAGE = "nl"
 OPEN_LINE = "_" * 30
 _OPEN = Sender(OPEN_LINE, OPEN_LINE, OPEN_LINE)
 
@@ -33,10 +32,9 @@ def write_letter(
         InvalidInput: there is none in that language.
     """
     goes_by_letter(channel)
-    known = templates.languages_of(rung.tone, rung.step)
-    if FIRST_LANGUAGE not in known:
+    if rung.tone not in templates.tones_of(rung.step):
         raise RuleRefused("no-letter-for-this-step", _no_letter())
-    other = filling.second_language
+    known, other = templates.languages_of(rung.tone, rung.step), filling.second_language
     if other is not None and other not in known:
         raise InvalidInput([Fault("/language", "choice", _choose(known))])
     languages = list(dict.fromkeys([FIRST_LANGUAGE, other or FIRST_LANGUAGE]))

@@ -12,7 +12,7 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
-from activation.adapters.letters.writing import FIRST_LANGUAGE
+from activation.adapters.letters.templates import FIRST_LANGUAGE
 from activation.domain.letter import Addressee, Filling, Sender
 from activation.entrypoints.api.bodies import InvitationBody
 

@@ -65,7 +65,8 @@ class CheckedView(ApiModel):
 
 
 async def _installed(request: Request, ways: Ways) -> Installed:
-    return Installed(request.app.state.way_of_working_documents, ways)
+    state = request.app.state
+    return Installed(state.way_of_working_documents, ways, state.letter_means.templates)
 
 
 async def _today(request: Request) -> date:

@@ -148,3 +148,41 @@ async def test_what_counts_is_the_letters_that_this_installation_has(
     state = api._transport.app.state  # type: ignore[attr-defined]
     state.letter_means = replace(state.letter_means, templates=written_templates(tmp_path))
     assert (await administrator.post(WAYS, second_version)).status_code == 201
+
+
+async def test_a_cut_that_differs_is_no_fault_and_whoever_checks_is_told_that_intake_has_its_own(
+    administrator: Person, second_version: Document
+) -> None:
+    assert (await administrator.does(f"{WAYS}/_validate", second_version))["remarks"] == []
+    second_version["cut"]["months"]["value"] = 30
+    second_version["cut"]["decidedBy"]["value"] = ["instrument"]
+    second_version["cut"]["longestExemption"]["value"] = 365
+    second_version["cut"]["reweighed"]["value"] = True
+    checked = await administrator.does(f"{WAYS}/_validate", second_version)
+    remarks = {each["location"]: each["code"] for each in checked["remarks"]}
+    assert remarks == dict.fromkeys(("/cut/months", "/cut/decidedBy", "/cut/longestExemption"), "change-at-intake-too")
+    assert checked["adds"]
+
+    assert (await administrator.post(WAYS, second_version)).status_code == 201
+    assert (await administrator.does(f"{WAYS}/_validate", second_version))["remarks"] == []
+    third = second_version | {"version": 3}
+    assert (await administrator.does(f"{WAYS}/_validate", third))["remarks"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("nl", "Intake werkt met een eigen bestand"), ("en", "a file of its own")]
+)
+async def test_a_remark_is_in_the_language_of_who_asks(
+    administrator: Person, second_version: Document, language: str, says: str
+) -> None:
+    second_version["cut"]["months"]["value"] = 30
+    answer = await administrator.post(f"{WAYS}/_validate", second_version, **{"Accept-Language": language})
+    [remark] = answer.json()["remarks"]
+    assert says in remark["detail"]
+
+
+async def test_the_same_who_decide_in_another_order_are_the_same(
+    administrator: Person, second_version: Document
+) -> None:
+    second_version["cut"]["decidedBy"]["value"].reverse()
+    assert (await administrator.does(f"{WAYS}/_validate", second_version))["remarks"] == []

@@ -39,6 +39,15 @@ class Installed:
     templates: Templates
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to do besides adding a version. Nothing is wrong with it; `where` is a JSON pointer."""
+
+    where: str
+    code: str
+    words: Words
+
+
 async def readable_by(
     connection: AsyncConnection,
     installed: Installed,
@@ -121,6 +130,17 @@ async def may_come_into_force(
     return True
 
 
+def remarks_on(candidate: WayOfWorking, before: WayOfWorking) -> list[Remark]:
+    """What has to be done elsewhere where a version succeeds another: intake acts on a cut of its own (adr/0031)."""
+    cut, known = candidate.cut, before.cut
+    differs = {
+        "/cut/months": cut.months != known.months,
+        "/cut/decidedBy": cut.decided_by != known.decided_by,
+        "/cut/longestExemption": cut.longest_exemption != known.longest_exemption,
+    }
+    return [Remark(where, "change-at-intake-too", _CHANGE_AT_INTAKE_TOO) for where, is_so in differs.items() if is_so]
+
+
 async def _known(connection: AsyncConnection, installed: Installed, version: Version) -> WayOfWorkingDocument | None:
     """What is there by this name and number, whoever's it is."""
     came_along = next((each for each in installed.documents if version_of(each) == version), None)
@@ -163,6 +183,12 @@ def _own_alone(municipality: str | None) -> Words:
     )
 
 
+_CHANGE_AT_INTAKE_TOO = Words(
+    nl="Intake werkt met een eigen bestand, en niet met deze waarde. Vraag wie intake beheert om haar daar ook aan te "
+    "passen, op dezelfde dag.",
+    en="Intake acts on a file of its own, and not on this value. Ask whoever runs intake to change it there too, on "
+    "the same day.",
+)
 _VERSION_EXISTS = Words(
     nl="Deze versie is er al, met een andere inhoud, en blijft zoals ze is. Neem een hoger nummer.",
     en="This version exists already, with other content, and stays as it is. Take a higher number.",

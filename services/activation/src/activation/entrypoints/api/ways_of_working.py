@@ -17,6 +17,7 @@ from activation.application.ways_of_working import (
     may_come_into_force,
     post,
     readable_by,
+    remarks_on,
     stands_in_its_way,
     version_of,
 )
@@ -54,6 +55,15 @@ class WaysOfWorkingView(Page[WayOfWorkingDocument]):
     """Under which a trajectory that starts today in your municipality would be."""
 
 
+class RemarkView(ApiModel):
+    """Something to do besides, in the language that you ask for. Nothing is refused for it."""
+
+    location: str
+    """A JSON pointer into the version."""
+    code: str
+    detail: str
+
+
 class CheckedView(ApiModel):
     """Nothing is wrong with this version."""
 
@@ -62,6 +72,8 @@ class CheckedView(ApiModel):
     """False where exactly this version is there already."""
     succeeds: VersionView | None
     """Under which trajectories would start on its date without it."""
+    remarks: list[RemarkView]
+    """Where it differs from the one that it succeeds in something that is to be changed elsewhere too."""
 
 
 async def _installed(request: Request, ways: Ways) -> Installed:
@@ -123,15 +135,23 @@ async def post_way_of_working(
 
 @ROUTER.post("/_validate", dependencies=_ALL_AT_ONCE)
 async def validate_way_of_working(
-    body: WayOfWorkingDocument, caller: Administrator, known: Known, connection: Reading, today: Today
+    body: WayOfWorkingDocument,
+    caller: Administrator,
+    known: Known,
+    connection: Reading,
+    today: Today,
+    request: Request,
 ) -> CheckedView:
     """Say all that is wrong with a version, as adding it would; nothing is written."""
     adds = await may_come_into_force(connection, known, body, caller.municipality, today)
-    before = await in_force(connection, known.ways, caller.municipality, body.effective_on)
+    before = await in_force(connection, known.ways, caller.municipality, body.effective_on) if adds else None
+    remarks = remarks_on(body.to_domain(), before) if before else []
+    language = exchange_of(request).language
     return CheckedView(
         version=VersionView(name=body.name, version=body.version, effective_on=body.effective_on),
         adds=adds,
-        succeeds=_version(before) if adds else None,
+        succeeds=_version(before),
+        remarks=[RemarkView(location=each.where, code=each.code, detail=each.words.in_(language)) for each in remarks],
     )
 
 

@@ -39,6 +39,7 @@ BEYOND_A_SCHEMA = {
                 "name",
                 "effectiveOn",
                 "municipalities",
+                "ladder",
                 "contact",
                 "plan",
                 "referral",

@@ -134,11 +134,13 @@ async def test_a_wrong_candidate_is_refused_with_all_its_faults(
 ) -> None:
     candidate["contact"]["longestInterval"]["light"]["value"] = 0
     candidate["referral"]["guidanceEvery"]["value"] = "often"
+    candidate["plan"]["mostHoursPerWeek"]["value"] = 1
     response = await administrator.post(TRY, {"candidate": candidate, "days": 0})
     assert response.status_code == 400
     assert {each["location"] for each in response.json()["errors"]} == {
         "/candidate/contact/longestInterval/light/value",
         "/candidate/referral/guidanceEvery/value",
+        "/candidate/plan/mostHoursPerWeek",
         "/days",
     }
 

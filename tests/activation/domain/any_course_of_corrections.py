@@ -7,12 +7,10 @@ from uuid import UUID
 from activation.domain.commands.correcting import CorrectConversation, CorrectFollowUp, CorrectOutcome, WithdrawTalk
 from activation.domain.promise import Promise
 from activation.domain.promise_events import PromiseEnded, PromiseOwedAgain
-from activation.domain.promise_rules import TWO_WAY_CONTACTS
-from activation.domain.setting_right import set_right
 from activation.domain.trajectory import Trajectory
-from activation.domain.trajectory_events import TrajectoryEvent, TrajectoryStarted
+from activation.domain.trajectory_events import TrajectoryEvent
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule
+from hypothesis.stateful import precondition, rule
 from meedoen.clock import local_date
 from meedoen.vocabulary import ConversationKind, InvitationOutcome, PromiseEnding, PromiseKind
 
@@ -27,7 +25,6 @@ class AnyCourseOfCorrections(AnyCourseOfMoves):
 
     def __init__(self) -> None:
         super().__init__()
-        self.history: list[TrajectoryEvent] = []
         self.fulfilled: dict[UUID, Promise] = {}
 
     def days_ago(self, days: int | None) -> datetime | None:
@@ -36,8 +33,6 @@ class AnyCourseOfCorrections(AnyCourseOfMoves):
     def check(self, before: Trajectory, events: list[TrajectoryEvent]) -> None:
         ended = {event.promise_id for event in events if isinstance(event, PromiseEnded)}
         for event in events:
-            if isinstance(event, TrajectoryStarted):
-                self.history = []
             if isinstance(event, PromiseEnded) and event.ending is PromiseEnding.FULFILLED:
                 promise = before.promise(event.promise_id) or self.fulfilled.get(event.promise_id)
                 assert promise is not None
@@ -45,7 +40,6 @@ class AnyCourseOfCorrections(AnyCourseOfMoves):
             if isinstance(event, PromiseOwedAgain) and event.promise_id not in ended:
                 was = self.fulfilled[event.promise_id]
                 assert self.state.promise(event.promise_id) == replace(was, owner=event.owner)
-        self.history += events
         super().check(before, events)
 
     @precondition(lambda self: self.state.invitations)
@@ -78,9 +72,3 @@ class AnyCourseOfCorrections(AnyCourseOfMoves):
                 by_another &= promise.kind is not PromiseKind.EXEMPTION_REVIEW
                 assert (promise.promise_id in owed_now) is not by_another
             assert owed_now >= {each.promise_id for each in owed if each.not_before is None}
-
-    @invariant()
-    def the_silence_clock_goes_by_the_talks_that_stand(self) -> None:
-        """As read off the history, which keeps nothing in mind for it."""
-        spoken = [event.occurred_at for event in set_right(self.history) if isinstance(event, TWO_WAY_CONTACTS)]
-        assert self.state.last_contact_at == max(spoken, default=None)

@@ -33,6 +33,8 @@ from meedoen.vocabulary import (
 from tests.activation.domain.any_course import WAYS
 from tests.activation.domain.any_course_of_waiting import AnyCourseOfWaiting
 
+SELDOM = st.integers(0, 5).map(lambda drawn: drawn == 0)
+"""What ends a course, so that others go on."""
 neighbourhoods = st.sampled_from(["05990824", "05990826", "05990410"])
 
 
@@ -87,9 +89,12 @@ class AnyCourseOfMoves(AnyCourseOfWaiting):
             assert self.state.coach_id == before.coach_id
             assert team_of_new_neighbourhood(self.state, WAYS[self.state.way_of_working]) is None
 
-    @rule(lasts=st.integers(0, 60), neighbourhood=neighbourhoods)
-    def they_are_let_go_while_exempt_move_and_come_back_when_it_is_over(self, lasts: int, neighbourhood: str) -> None:
-        if self.ask(NoteExemption(self.day(lasts))) and self.ask(CloseTrajectory(TrajectoryOutcome.EXEMPT)):
+    @precondition(lambda self: self.state.is_open)
+    @rule(lasts=st.integers(0, 60), neighbourhood=neighbourhoods, really=SELDOM)
+    def they_are_let_go_while_exempt_move_and_come_back_when_it_is_over(
+        self, lasts: int, neighbourhood: str, really: bool
+    ) -> None:
+        if really and self.ask(NoteExemption(self.day(lasts))) and self.ask(CloseTrajectory(TrajectoryOutcome.EXEMPT)):
             self.now += timedelta(days=lasts + 1)
             self.comes_back(self.state.way_of_working, neighbourhood, None)
             assert self.ask(NoteExemptionEnded(self.now))

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from activation.domain.commands.coaching import AssignCoach, ChangeIntensity
-from activation.domain.commands.contact import HoldConversation, NextContact
 from activation.domain.commands.exempting import NoteExemption, NoteExemptionEnded
 from activation.domain.commands.living_elsewhere import NoteMove
 from activation.domain.commands.partner_told import (
@@ -21,7 +20,7 @@ from activation.domain.temporary_work import TermFor
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
-from meedoen.vocabulary import ActivityKind, Channel, ConversationKind, Intensity
+from meedoen.vocabulary import ActivityKind, Intensity
 
 from tests.activation.domain.any_course import IDS, WAYS
 from tests.activation.domain.test_any_course_of_events import AnyCourseOfEvents
@@ -59,10 +58,6 @@ class AnyCourseOfTemporaryWork(AnyCourseOfEvents):
         if working:
             self.temporary_work_is_agreed_on(60, 0, TermFor.YOUNG)
         self.ask(Refer(self.new_id(), IDS[0], (ActivityKind.VOLUNTEERING,), 4))
-
-    def they_just_talk(self) -> None:
-        following = NextContact(self.day(7))
-        self.ask(HoldConversation(self.new_id(), ConversationKind.PLAN, Channel.OFFICE, self.now, following))
 
     @rule(in_days=st.integers(7, 90), starts_in=st.integers(-200, 60), term_for=st.sampled_from(TermFor))
     def temporary_work_comes_out_of_a_talk(self, in_days: int, starts_in: int, term_for: TermFor) -> None:

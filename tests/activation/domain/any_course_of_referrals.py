@@ -62,13 +62,13 @@ class AnyCourseOfReferrals(AnyCourseOfCorrections):
         """So far: a coach and a talk, a referral, a yes, a place, a plan."""
         self.ask(AssignCoach(IDS[0], Intensity.REGULAR))
         self.they_just_talk()
-        referral_id, volunteering = self.new_id(), ActivityKind.VOLUNTEERING
+        referral_id, activity = self.new_id(), ActivityKind.OWN_OBSTACLES
         on, owner, signed_by = self.day(60), self.state.contact_owner, frozenset(Signatory)
         steps: list[Command] = [
-            Refer(referral_id, partner, (volunteering,)),
+            Refer(referral_id, partner, (activity,), 4),
             PartnerAccepts(referral_id, self.now),
-            PartnerPlaces(referral_id, volunteering, 6, self.day(0), self.now),
-            SignPlan(self.new_id(), volunteering, 6, ChosenBy.PERSON, on, owner, signed_by),
+            PartnerPlaces(referral_id, activity, 6, self.day(0), self.now),
+            SignPlan(self.new_id(), activity, 6, ChosenBy.PERSON, on, owner, signed_by),
         ]
         for step in steps[: far - 1]:
             self.ask(step)

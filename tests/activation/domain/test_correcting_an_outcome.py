@@ -73,6 +73,13 @@ def test_a_miss_that_turns_out_to_be_the_first_is_followed_by_what_follows_a_fir
     assert (invited.attempt, invited.step) == (2, InvitationStep.REGISTERED_LETTER)
 
 
+def test_the_last_rung_stays_the_last_when_of_many_misses_one_was_none(started: Story) -> None:
+    missed = [appointment(started) for _ in range(4)]
+    started.does(CorrectOutcome(missed[0], InvitationOutcome.CANCELLED))
+    assert asks(started) is NextStep.MEASURE_MAY_BE_ADVISED
+    started.does(AdviseMeasure((missed[3],), UUID(int=5)))
+
+
 def test_whoever_was_invited_before_the_mistake_was_set_right_missed_the_first_all_the_same(started: Story) -> None:
     missed = [appointment(started) for _ in range(2)]
     third = started.new_id()

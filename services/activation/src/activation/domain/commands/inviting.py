@@ -115,11 +115,7 @@ class AdviseMeasure:
         missed = [found_invitation(draft.state, each) for each in self.invitation_ids]
         _missed_while_exempt_does_not_count(missed)
         fresh = not draft.state.measure_advised_on & set(self.invitation_ids)
-        rungs = rungs_missed(draft.state.invitations, draft.state.talks)
-        finished = any(
-            each.next_step is NextStep.MEASURE_MAY_BE_ADVISED and rungs.get(each.invitation_id) == each.attempt
-            for each in missed
-        )
+        finished = any(_ended_the_ladder(draft, each) for each in missed)
         if not (fresh and finished and all(each.outcome is InvitationOutcome.NO_SHOW for each in missed)):
             raise RuleRefused(
                 "ladder-not-finished",
@@ -144,6 +140,15 @@ def _appointment_within_a_year(draft: Draft, day: date) -> None:
                 en=f"An appointment lies within a year. Choose a day up to and including {latest.isoformat()}.",
             ),
         )
+
+
+def _ended_the_ladder(draft: Draft, missed: Invitation) -> bool:
+    """Whether that was said when it was missed, and is so by what is known now."""
+    counts_as = rungs_missed(draft.state.invitations, draft.state.talks).get(missed.invitation_id)
+    if counts_as is None or missed.next_step is not NextStep.MEASURE_MAY_BE_ADVISED:
+        return False
+    is_last = draft.way.ladder_step(counts_as).after_no_show is NextStep.MEASURE_MAY_BE_ADVISED
+    return counts_as == missed.attempt or is_last
 
 
 def _missed_while_exempt_does_not_count(missed: Sequence[Invitation]) -> None:

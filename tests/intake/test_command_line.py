@@ -106,6 +106,7 @@ def served(data: Path) -> Iterator[tuple[str, str]]:
     with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
+        structlog.reset_defaults()  # whatever ran before in this process
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(io.StringIO()))
         server = uvicorn.Server(uvicorn.Config(SERVICE.assemble(settings, parts).app, log_config=None))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])))

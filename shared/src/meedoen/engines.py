@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,8 @@ _KEEP_ALIVE = {"TCP_KEEPIDLE": 15, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_US
 """The network may forget a connection without telling either side. Seconds (the last in milliseconds) until this
 side's operating system notices, as far as it knows these words."""
 _POOL_SECONDS = 10
+_PAUSES = (0.02, 0.1, 0.3, 0.6, 1.0)
+"""Seconds, between tries at what SQLite refuses at once."""
 _WRITERS = 12
 _READERS = 8
 
@@ -146,6 +150,18 @@ def _run(adapted: Any, work: Callable[[Any], Awaitable[None]]) -> None:
     adapted.run_async(work)
 
 
+def _write_ahead(cursor: Any) -> None:
+    """SQLite waits for no turn to change this: of several that open a new file at once, all but one are refused."""
+    for pause in _PAUSES:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            time.sleep(pause)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode = WAL")
+
+
 def _sqlite(url: URL, *, size: int, read_only: bool) -> AsyncEngine:
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
@@ -162,7 +178,7 @@ def _sqlite(url: URL, *, size: int, read_only: bool) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, _: Any) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(cursor)
         # FULL: a commit is on the disk before anybody hears of it, also when the power goes.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")

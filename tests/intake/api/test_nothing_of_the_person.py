@@ -93,6 +93,7 @@ async def test_a_marked_text_is_found_in_the_rows_of_the_person_and_nowhere_else
     assert set(LONGEST) == {*(_snake(name) for name in TEXTS), "language"}
     caplog.set_level(logging.INFO)
     lines = io.StringIO()
+    structlog.reset_defaults()  # whatever ran before in this process
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(lines))
     try:
         partner = calling(Role.PARTNER, None, organisation=PARTNER)

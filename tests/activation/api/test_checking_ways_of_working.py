@@ -13,43 +13,34 @@ from tests.activation.api.conftest import Document, Person
 from tests.activation.conftest import KRALINGEN, World
 
 WAYS = "/v1/ways-of-working"
+STANDS_IN_ITS_WAY = {
+    "/effectiveOn": "in-the-past",
+    "/version": "version-exists",
+    "/municipalities": "own-municipality-alone",
+    "/name": "name-of-others",
+}
+
+
+def all_of_others(world: World) -> Document:
+    """What no version of one's own says: all that may stand in its way."""
+    yesterday = world.day(-1).isoformat()
+    return {"version": 1, "effectiveOn": yesterday, "municipalities": ["0363"], "name": "amsterdam"}
 
 
 async def test_everything_that_stands_in_its_way_is_told_at_once(
     administrator: Person, second_version: Document, world: World
 ) -> None:
-    second_version |= {
-        "version": 1,
-        "effectiveOn": world.day(-1).isoformat(),
-        "municipalities": ["0363"],
-        "name": "amsterdam",
-    }
-    expected = {
-        "/effectiveOn": "in-the-past",
-        "/version": "version-exists",
-        "/municipalities": "own-municipality-alone",
-        "/name": "name-of-others",
-    }
+    second_version |= all_of_others(world)
     for path in (WAYS, f"{WAYS}/_validate"):
-        assert await administrator.faults(path, second_version) == expected
+        assert await administrator.faults(path, second_version) == STANDS_IN_ITS_WAY
 
 
 async def test_a_fault_of_form_hides_nothing_that_stands_in_its_way(
     administrator: Person, second_version: Document, world: World
 ) -> None:
-    second_version |= {
-        "version": 1,
-        "effectiveOn": world.day(-1).isoformat(),
-        "municipalities": ["0363"],
-        "name": "amsterdam",
-        "surprise": True,
-    }
+    second_version |= all_of_others(world) | {"surprise": True}
     second_version["plan"]["mostHoursPerWeek"]["value"] = 1
-    expected = {
-        "/effectiveOn": "in-the-past",
-        "/version": "version-exists",
-        "/municipalities": "own-municipality-alone",
-        "/name": "name-of-others",
+    expected = STANDS_IN_ITS_WAY | {
         "/surprise": "unknown",
         "/plan/mostHoursPerWeek": "hours-go-down",
         "q": "unknown",

@@ -85,8 +85,8 @@ def test_a_file_undoes_what_was_set_right_here_only_with_a_third_month_and_of_a_
     here = corrected(known, since=right)
     day_after = LATER + timedelta(days=1)
 
-    assert [benefit_stands(here, day_after, each) for each in (wrong, third)] == [True, False]
-    assert benefit_stands(here, LATER, third), "a file of that day may not know of it yet"
+    assert [benefit_stands(here, each, day_after) for each in (wrong, third)] == [True, False]
+    assert benefit_stands(here, third, LATER), "a file of that day may not know of it yet"
     told = corrected(known, since=right, by_file=True)
-    assert not benefit_stands(told, LATER, wrong), "one file may set right what another said"
-    assert benefit_stands(told, NOW, wrong), "an older one does not"
+    assert not benefit_stands(told, wrong, LATER), "one file may set right what another said"
+    assert benefit_stands(told, wrong, NOW), "an older one does not"

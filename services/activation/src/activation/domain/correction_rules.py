@@ -9,7 +9,6 @@ from meedoen.vocabulary import InvitationOutcome
 
 from activation.domain.invitation import Invitation
 from activation.domain.promise import Promise
-from activation.domain.promise_rules import could_fulfil
 from activation.domain.talk import Talk
 from activation.domain.trajectory import Trajectory
 
@@ -40,7 +39,7 @@ def something_is_corrected(*stated: object) -> None:
 def correction_keeps_what_is_fulfilled(talk: Talk, held_at: datetime) -> None:
     """What a talk fulfilled stays fulfilled by it: it came after that was promised."""
     for promise in talk.fulfilled:
-        if not could_fulfil(promise, held_at):
+        if not promise.could_be_fulfilled(held_at):
             raise undoes_promise(promise)
 
 

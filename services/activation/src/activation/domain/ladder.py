@@ -84,6 +84,22 @@ def after_no_show(rung: LadderStep, *, exempt: bool) -> NextStep:
     return _without_consequences(rung.after_cancelled) if exempt else rung.after_no_show
 
 
+def after_missed(missed: Invitation, counts_as: int, way: WayOfWorking) -> NextStep | None:
+    """What follows a no-show that counts, and as which rung it counts by now.
+
+    What was said then stands, also under another way of working; unless that knows no such consequence, or the rung is
+    a lower one: then the ladder says what follows, and never a consequence that was not said at the time.
+    """
+    follows = way.ladder_step(counts_as).after_no_show
+    known_here = {each.after_no_show for each in way.ladder}
+    if missed.next_step in _WITH_CONSEQUENCES - known_here:
+        return _without_consequences(follows)
+    if counts_as < missed.attempt:
+        was_said = missed.next_step in {follows, NextStep.MEASURE_MAY_BE_ADVISED}
+        return follows if was_said else _without_consequences(follows)
+    return missed.next_step
+
+
 def rung_for(step: InvitationStep | None, attempt: int, way: WayOfWorking) -> LadderStep:
     """How a person is invited at this attempt: by its rung, or by a gentler one that the ladder already passed.
 
@@ -119,22 +135,11 @@ def _following(state: Trajectory, way: WayOfWorking) -> Following | None:
 
 
 def _action_after(last: Invitation, counts_as: int, way: WayOfWorking) -> NextStep | None:
-    """What was said at the no-show stands, also under another way of working; unless that knows no such consequence, or
-    the no-show counts as a lower rung by now: then the ladder says what follows, and never a consequence that was not
-    said at the time."""
     rung = way.ladder_step(counts_as)
     if last.outcome is InvitationOutcome.CANCELLED:
         is_measure = rung.after_cancelled is NextStep.MEASURE_MAY_BE_ADVISED  # which is for what was missed alone
         return NextStep.COACH_DECIDES if is_measure else rung.after_cancelled
-    if last.excused:
-        return after_no_show(rung, exempt=True)
-    known_here = {each.after_no_show for each in way.ladder}
-    if last.next_step in _WITH_CONSEQUENCES - known_here:
-        return _without_consequences(rung.after_no_show)
-    if counts_as < last.attempt:
-        was_said = rung.after_no_show is last.next_step or last.next_step is NextStep.MEASURE_MAY_BE_ADVISED
-        return rung.after_no_show if was_said else _without_consequences(rung.after_no_show)
-    return last.next_step
+    return after_no_show(rung, exempt=True) if last.excused else after_missed(last, counts_as, way)
 
 
 def _without_consequences(step: NextStep) -> NextStep:

@@ -19,6 +19,19 @@ def rungs_missed(
     right afterwards leads down, and passes over none. It begins again after the person came, or spoke with coach or
     team in between, whenever that was recorded.
     """
+    rungs, _ = _climbed(invitations, talks, if_missed)
+    return rungs
+
+
+def rung_reached(invitations: Sequence[Invitation], talks: Sequence[Talk]) -> int:
+    """The rung of the last appointment that was missed; 0: the person came or spoke since, or missed none."""
+    _, reached = _climbed(invitations, talks, None)
+    return reached
+
+
+def _climbed(
+    invitations: Sequence[Invitation], talks: Sequence[Talk], if_missed: Invitation | None
+) -> tuple[dict[UUID, int], int]:
     spoken = [talk.held_at for talk in talks]
     rungs: dict[UUID, int] = {}
     reached, last_missed_at = 0, None
@@ -31,18 +44,7 @@ def rungs_missed(
             last_missed_at = each.appointment_at
         elif each.outcome is InvitationOutcome.ATTENDED:
             reached = 0
-    return rungs
-
-
-def rung_reached(invitations: Sequence[Invitation], talks: Sequence[Talk]) -> int:
-    """The rung of the last appointment that was missed; 0: the person came or spoke since, or missed none."""
-    came = [at for at, each in enumerate(invitations, 1) if each.outcome is InvitationOutcome.ATTENDED]
-    since = invitations[max(came, default=0) :]
-    rungs = rungs_missed(since, talks)
-    if not rungs:
-        return 0
-    last = [each for each in since if each.invitation_id in rungs][-1]
-    return 0 if _any_between([talk.held_at for talk in talks], last.appointment_at, None) else rungs[last.invitation_id]
+    return rungs, 0 if _any_between(spoken, last_missed_at, None) else reached
 
 
 def _any_between(moments: Sequence[datetime], since: datetime | None, until: datetime | None) -> bool:

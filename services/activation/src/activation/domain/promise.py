@@ -59,6 +59,10 @@ class Promise:
         made_on = local_date(self.made_at)
         return made_on if self.not_before is None else max(made_on, min(self.not_before, self.due_on))
 
+    def could_be_fulfilled(self, held_at: datetime) -> bool:
+        """Whether a contact at that moment came after the promise, and after the term it is about, by calendar day."""
+        return local_date(held_at) >= self.owed_from
+
     def is_overdue(self, today: date) -> bool:
         return self.due_on < today
 

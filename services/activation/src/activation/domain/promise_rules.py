@@ -217,7 +217,7 @@ def contact_follows_registration(held_at: datetime, trajectory: Trajectory) -> N
 
 def contact_follows_promise(promise: Promise, held_at: datetime) -> None:
     """A contact from before a promise was made does not fulfil it."""
-    if could_fulfil(promise, held_at):
+    if promise.could_be_fulfilled(held_at):
         return
     if local_date(held_at) >= local_date(promise.made_at):
         raise RuleRefused(
@@ -234,11 +234,6 @@ def contact_follows_promise(promise: Promise, held_at: datetime) -> None:
             en="This contact was before the promise. Record it as a conversation; the promise stays.",
         ),
     )
-
-
-def could_fulfil(promise: Promise, held_at: datetime) -> bool:
-    """Whether a contact at that moment came after the promise, and after the term it is about, by calendar day."""
-    return local_date(held_at) >= promise.owed_from
 
 
 def _between(earliest: date, latest: date) -> Words:

@@ -45,4 +45,4 @@ def talk_instead(talks: Sequence[Talk], withdrawn: Talk, promise: Promise) -> Ta
     if promise.kind is PromiseKind.EXEMPTION_REVIEW:
         return None
     after = talks[talks.index(withdrawn) + 1 :]
-    return next((each for each in after if local_date(each.held_at) >= promise.owed_from), None)
+    return next((each for each in after if promise.could_be_fulfilled(each.held_at)), None)

@@ -16,6 +16,7 @@ from intake.domain.registering import (
     require_old_enough,
     year_and_month,
 )
+from intake.domain.rules import stands_beside_file
 
 
 def correct(
@@ -47,11 +48,7 @@ def correct(
     return (ClientCorrected(occurred_at, band, since, recorded_by),)
 
 
-def benefit_stands(client: Client, occurred_at: datetime, benefit_since: date) -> bool:
-    """Whether a file leaves it as it is, as with a move: it undoes nothing later, and what somebody set right here only
-    when it is of a later day and says something else than before that.
-    """
+def benefit_stands(client: Client, benefit_since: date, occurred_at: datetime) -> bool:
+    """Whether a file leaves since when there is a benefit as it is: it may not know yet what was set right here."""
     told_at = client.corrected_at or client.registered_at or occurred_at
-    if not client.corrected_from:
-        return told_at > occurred_at
-    return local_date(told_at) >= local_date(occurred_at) or year_and_month(benefit_since) in client.corrected_from
+    return stands_beside_file(told_at, client.corrected_from, year_and_month(benefit_since), occurred_at)

@@ -9,7 +9,7 @@ from meedoen.refusals import Fault, InvalidInput, RuleRefused
 
 from intake.domain.client import Client
 from intake.domain.client_events import ClientMoved
-from intake.domain.rules import require_happened, require_present
+from intake.domain.rules import require_happened, require_present, stands_beside_file
 
 
 def move(
@@ -48,15 +48,9 @@ def move(
 
 
 def move_stands(client: Client, neighbourhood: str, occurred_at: datetime) -> bool:
-    """Whether a file that says that the person lives elsewhere leaves it as it is.
-
-    A file undoes nothing later. What somebody recorded here it undoes only when it is of a later day, and says
-    something else than where the person lived before: else it does not know of the move, or of its correction, yet.
-    """
-    since = client.lives_there_since or occurred_at
-    if not client.moved_from:
-        return since > occurred_at
-    return local_date(since) >= local_date(occurred_at) or neighbourhood in client.moved_from
+    """Whether a file that says that the person lives elsewhere leaves it as it is: it may not know of the move, or of
+    its correction, yet."""
+    return stands_beside_file(client.lives_there_since or occurred_at, client.moved_from, neighbourhood, occurred_at)
 
 
 def _require_own_neighbourhood(client: Client, neighbourhood: str) -> None:

@@ -1,5 +1,6 @@
 """The rules that several decisions share, each a refusal with a name."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from meedoen.clock import local_date
@@ -56,3 +57,14 @@ def require_happened(client: Client, occurred_at: datetime, now: datetime) -> No
                 en="This moment lies before the day of registration. Choose a later day.",
             ),
         )
+
+
+def stands_beside_file(since: datetime, before: Sequence[str], told: str, as_of: datetime) -> bool:
+    """Whether a file that tells something leaves what is known since a moment as it is.
+
+    A file undoes nothing later. What somebody recorded here (`before`: what was known until then) it undoes only when
+    it is of a later day, and tells something else than before: else it does not know of that yet.
+    """
+    if not before:
+        return since > as_of
+    return local_date(since) >= local_date(as_of) or told in before

@@ -93,7 +93,7 @@ def _bring_up_to_date(
     born, since = row.applicant.birth_date, row.applicant.benefit_since
     if not client.present:
         happen(*register(client, row.applicant, occurred_at=occurred_at))
-    elif not benefit_stands(client, as_of, since):
+    elif not benefit_stands(client, since, as_of):
         happen(*correct(client, birth_date=born, benefit_since=since, occurred_at=as_of, recorded_by=None))
     elif client.benefit_since != year_and_month(since):
         stands.append("benefit-since")

@@ -16,7 +16,6 @@ from activation.domain.promise_rules import (
     contact_follows_promise,
     contact_follows_registration,
     contact_has_happened,
-    could_fulfil,
     next_contact_within_bounds,
     partner_accepts_first,
     partner_keeps_its_promise,
@@ -76,7 +75,7 @@ class HoldConversation:
         owe_talk_at_end_of_term(draft)
 
     def _fulfils(self, promise: Promise) -> bool:
-        if promise.with_partner or not could_fulfil(promise, self.held_at):
+        if promise.with_partner or not promise.could_be_fulfilled(self.held_at):
             return False
         if promise.kind is PromiseKind.EXEMPTION_REVIEW:
             return self.kind is ConversationKind.EXEMPTION_REVIEW

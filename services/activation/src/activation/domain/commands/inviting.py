@@ -14,7 +14,7 @@ from activation.domain.drafting import Draft
 from activation.domain.exemption import no_consequences_while_exempt
 from activation.domain.invitation import Invitation
 from activation.domain.invitation_events import Attended, InvitationCancelled, Invited, MeasureAdvised, NoShow
-from activation.domain.ladder import after_no_show, attempt_now, rung_for
+from activation.domain.ladder import after_missed, after_no_show, attempt_now, rung_for
 from activation.domain.late_recording import cancelled_beforehand, recorded_once_it_happened
 from activation.domain.letter import BY_LETTER
 from activation.domain.missed import rungs_missed
@@ -115,7 +115,12 @@ class AdviseMeasure:
         missed = [found_invitation(draft.state, each) for each in self.invitation_ids]
         _missed_while_exempt_does_not_count(missed)
         fresh = not draft.state.measure_advised_on & set(self.invitation_ids)
-        finished = any(_ended_the_ladder(draft, each) for each in missed)
+        rungs = rungs_missed(draft.state.invitations, draft.state.talks)
+        finished = any(
+            after_missed(each, rungs[each.invitation_id], draft.way) is NextStep.MEASURE_MAY_BE_ADVISED
+            for each in missed
+            if each.counts_as_missed
+        )
         if not (fresh and finished and all(each.outcome is InvitationOutcome.NO_SHOW for each in missed)):
             raise RuleRefused(
                 "ladder-not-finished",
@@ -140,15 +145,6 @@ def _appointment_within_a_year(draft: Draft, day: date) -> None:
                 en=f"An appointment lies within a year. Choose a day up to and including {latest.isoformat()}.",
             ),
         )
-
-
-def _ended_the_ladder(draft: Draft, missed: Invitation) -> bool:
-    """Whether that was said when it was missed, and is so by what is known now."""
-    counts_as = rungs_missed(draft.state.invitations, draft.state.talks).get(missed.invitation_id)
-    if counts_as is None or missed.next_step is not NextStep.MEASURE_MAY_BE_ADVISED:
-        return False
-    is_last = draft.way.ladder_step(counts_as).after_no_show is NextStep.MEASURE_MAY_BE_ADVISED
-    return counts_as == missed.attempt or is_last
 
 
 def _missed_while_exempt_does_not_count(missed: Sequence[Invitation]) -> None:

@@ -22,7 +22,6 @@ from meedoen.vocabulary import (
 from activation.domain.commands.giving_back import give_back, owe_return_conversation, standing_return_conversation
 from activation.domain.drafting import Draft
 from activation.domain.promise import Owner, Promise
-from activation.domain.promise_rules import could_fulfil
 from activation.domain.referral_standing import Referral, ReferralState
 from activation.domain.referring_events import PartnerSpokeWithPerson, PlaceChanged, Placed, PlaceEnded, ReferralTakenOn
 from activation.domain.trajectory_events import FollowUpHeld
@@ -134,7 +133,7 @@ class PartnerSpeaks:
 
     def decide(self, draft: Draft) -> None:
         referral = _open(draft, self.referral_id)
-        owed = [each for each in _guided(draft, self.referral_id) if could_fulfil(each, self.held_at)]
+        owed = [each for each in _guided(draft, self.referral_id) if each.could_be_fulfilled(self.held_at)]
         if referral is None or not owed:
             draft.add(PartnerSpokeWithPerson(self.held_at, self.referral_id, self.still_active))
             if referral is not None and not self.still_active and not _by_partner(draft.way):

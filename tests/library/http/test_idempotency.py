@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -69,6 +70,19 @@ async def test_the_key_of_somebody_else_is_another_key(
 ) -> None:
     for _ in range(2):
         anonymous.headers.update(bearer(subject=uuid4()))
+        assert (await opened(anonymous, "one")).status_code == 201
+    assert await gardens_in(database) == 2
+
+
+@pytest.mark.parametrize("other", [{"municipality": "0363"}, {"organisation": uuid4()}, {"team": uuid4()}])
+async def test_the_key_of_whoever_works_for_another_too_is_another_key(
+    anonymous: AsyncClient, database: Database, issuer: LocalIssuer, other: dict[str, Any]
+) -> None:
+    subject = uuid4()
+    for works_for in ({}, other, {}, other):
+        whole: dict[str, Any] = {"organisation": ORGANISATION, "municipality": "0599"} | works_for
+        token = issuer.token(roles=[Role.COACH], subject=subject, **whole)
+        anonymous.headers.update({"Authorization": f"Bearer {token}"})
         assert (await opened(anonymous, "one")).status_code == 201
     assert await gardens_in(database) == 2
 

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Header
 from sqlalchemy import MetaData, delete, select, update
@@ -22,6 +21,7 @@ from starlette.responses import Response
 
 from meedoen.background import BackgroundTask, wait_at_most
 from meedoen.database import Database
+from meedoen.identity import Caller
 from meedoen.infrastructure import infrastructure_tables
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused, Unavailable
@@ -36,7 +36,8 @@ IdempotencyKey = Annotated[
     Header(
         alias="Idempotency-Key",
         description="Your own name for this request, such as a UUID. Sent again with the same key, the request "
-        "changes nothing more and gives the first answer again. Kept for 48 hours.",
+        "changes nothing more and gives the first answer again. Kept for 48 hours, for you and the organisation, "
+        "municipality and team that your token names.",
         min_length=1,
         max_length=128,
         pattern=r"^[\x21-\x7E]+$",
@@ -59,16 +60,18 @@ class Claim:
     connection: AsyncConnection
     """That of the transaction, which does not say what it queued for the end: this row is in none of that."""
     caller: str
+    """Who asks, and for whom: somebody who works for two municipalities has keys for each."""
     key: str
 
 
-async def claim(tx: Transaction, caller: UUID, key: str, request: Request) -> Claim | Response:
+async def claim(tx: Transaction, caller: Caller, key: str, request: Request) -> Claim | Response:
     """Take the key for this request, or give the answer that it had before.
 
     Raises:
         RuleRefused: the key was used for another request.
     """
-    claimed = Claim(tx.connection, str(caller), key)
+    works_for = (caller.subject, caller.organisation, caller.municipality, caller.team)
+    claimed = Claim(tx.connection, " ".join(str(each or "-") for each in works_for), key)
     digest = await _digest(request)
     row = {"caller": claimed.caller, "key": key, "request_hash": digest, "created_at": tx.now}
     statement = upsert(_TABLE, [row], key=["caller", "key"], update=[], dialect=tx.connection.dialect.name)

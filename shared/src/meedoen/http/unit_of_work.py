@@ -60,7 +60,7 @@ class UnitOfWork:
         exchange = exchange_of(self._request)
         tx = await self._stack.enter_async_context(exchange.service.database.transaction(meta=exchange.meta))
         if key is not None and exchange.caller is not None:
-            claimed = await idempotency.claim(tx, exchange.caller.subject, key, self._request)
+            claimed = await idempotency.claim(tx, exchange.caller, key, self._request)
             if isinstance(claimed, Response):
                 return claimed
             self._claim = claimed

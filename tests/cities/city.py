@@ -94,6 +94,8 @@ class City:
         self.neighbourhood = f"{self.code}0826"
         self.clock, self.coach_id = clock, str(COACH)
         self._services, self._issuer = services, issuer
+        self.told: list[Received] = []
+        """What the services made public."""
         self._bsns = (each.bsn for each in people(100))
         self.officer = self.caller("intake", Role.INTAKE_OFFICER)
         self.coach = self.caller("activation", Role.COACH, subject=COACH)
@@ -149,6 +151,7 @@ class City:
 
     async def _tells(self, service: Running) -> bool:
         news = await service.news()
+        self.told += news
         for other in self._services.values():
             if other is not service:
                 await other.hears(news)

@@ -6,6 +6,15 @@ Source: the dossier, "Activering in Amsterdam": De rol van de klantmanager, Bett
 bijstand", Wijkteams en klantmanagers.
 """
 
+from collections import Counter
+
+from activation.domain.commands.partner_told import PartnerGivesBack, PartnerPlaces, PartnerSpeaks
+from activation.domain.trajectory import Stage
+from activation.domain.way_of_working import WayOfWorking
+from meedoen.vocabulary import ActivityKind, OwnerKind, PromiseKind, ReferralEndReason, ReturnAdvice, ReturnReason
+
+from tests.activation.domain.conftest import COACH as COACH_OF_STORY
+from tests.activation.domain.conftest import Story
 from tests.cities.city import COACH, City
 
 CITY = "amsterdam"
@@ -122,3 +131,53 @@ async def test_a_thousand_weighed_anew_send_four_hundred_on(city: City) -> None:
     assert (len(closed), len(waiting)) == (400, 600)
     promised = {each["trajectoryId"] async for each in city.team_lead.pages("/promises", whose="organisation")}
     assert promised == {each["trajectoryId"] for each in waiting}, "whoever stays is still owed a contact"
+
+
+def test_in_two_years_the_active_share_went_from_24_5_to_45_percent(way: WayOfWorking) -> None:
+    """The dossier has the two shares (Activering in Amsterdam, Werk) and nothing in between. Assumed here: 400 people
+    for the 32,000, of whom 98 are active at the start; 123 attempts in two years; a third of them fail, the
+    least that the dossier knows of (a half to a third); and nobody stops. Nobody of the 400 is left without a promise.
+    """
+    everybody = [Story(way).starts().gets_coach() for _ in range(400)]
+    for each in everybody[:98]:
+        finds_a_place(each)
+    assert share_active(everybody) == 0.245
+
+    attempts = list(enumerate(everybody[98 : 98 + 123]))
+    for quarter in range(8):
+        for each in everybody:
+            goes_on_for_a_quarter(each)
+        for number, each in attempts[16 * quarter : 16 * (quarter + 1)]:
+            finds_a_place(each, fails=number % 3 == 2)
+    assert share_active(everybody) == 0.45
+    owners = Counter(kind for each in everybody for kind in {owed.owner.kind for owed in each.state.contact_promises})
+    assert owners == {OwnerKind.PARTNER: 180, OwnerKind.COACH: 220}, "one keeps in touch with each"
+    assert max(each.state.silent_days(each.today) for each in everybody) == 0
+
+
+def finds_a_place(story: Story, *, fails: bool = False) -> None:
+    """Somebody talks with the coach, signs a plan and is referred; where it fails the coach owes a talk at once."""
+    referral_id = story.talks().signs().refers()
+    if fails:
+        story.does(
+            PartnerGivesBack(
+                referral_id, ReferralEndReason.RETURNED, story.now, ReturnReason.DEBTS, ReturnAdvice.DEBT_HELP
+            )
+        )
+        assert story.owed(PromiseKind.RETURN_CONVERSATION).owner == COACH_OF_STORY
+    else:
+        story.does(PartnerPlaces(referral_id, ActivityKind.VOLUNTEERING, 4, story.today, story.now))
+
+
+def goes_on_for_a_quarter(story: Story) -> None:
+    """The partner speaks with those whom it has; the coach with everybody else."""
+    story.passes(days=91)
+    if story.state.stage is Stage.PLACED:
+        story.does(PartnerSpeaks(story.state.referrals[-1].referral_id, still_active=True, held_at=story.now))
+    else:
+        story.talks(next_in_days=180)
+
+
+def share_active(everybody: list[Story]) -> float:
+    """Of those with a place; carers are not counted, and nobody here is one."""
+    return sum(each.state.stage is Stage.PLACED for each in everybody) / len(everybody)

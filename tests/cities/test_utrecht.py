@@ -7,6 +7,7 @@ Source: the dossier, "Activering in Utrecht": Meedoen, Koken, Buurtteams, Social
 
 from uuid import UUID
 
+from meedoen.contracts.wellbeing_partners import AttendanceCounted
 from meedoen.identity import Role
 
 from tests.cities.city import PARTNER, City, owner_is
@@ -197,3 +198,14 @@ async def test_partners_give_account_by_how_many_came(city: City) -> None:
     told = await city.partner.does("/attendance-counts", counted)
     assert (told["participants"], told["visits"]) == (900, 4_000)
     assert not {"clientId", "trajectoryId", "referralId"} & set(told)
+
+
+async def test_thirty_organisations_tell_of_six_thousand_places_and_of_nobody_in_particular(city: City) -> None:
+    """The two numbers are the dossier's (Sociale prestatie); that each has two hundred is an assumption."""
+    for number in range(30):
+        partner = city.caller("wellbeing-partners", Role.PARTNER, organisation=UUID(int=1000 + number))
+        counted = {"activityKind": "social-encounter", "period": "2016-H1", "participants": 200, "visits": 2_000}
+        await partner.does("/attendance-counts", counted)
+    told = [each.data for each in city.told if isinstance(each.data, AttendanceCounted)]
+    assert (len({each.partner_id for each in told}), sum(each.participants for each in told)) == (30, 6_000)
+    assert not {"client_id", "trajectory_id", "referral_id"} & {field for each in told for field in dict(each)}

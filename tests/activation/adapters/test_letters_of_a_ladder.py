@@ -1,5 +1,6 @@
 """A rung that sends a letter has one, before anybody is to be invited by it."""
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,11 @@ from activation.adapters.letters.templates import Templates, written_templates
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
 from activation.adapters.way_of_working_rules import Stated
 from activation.adapters.ways_of_working import written_ways_of_working
+from activation.bootstrap import assemble, known_ways_of_working
+from activation.settings import ActivationSettings
 from meedoen.language import Words
+from meedoen.refusals import InvalidInput
+from meedoen.service import Parts
 from meedoen.vocabulary import Channel
 
 OWN = 'subject = "Koffie?"\nbody = "{appointment} {place} {sender} {phone}"\n'
@@ -46,6 +51,29 @@ def test_every_rung_without_a_letter_is_told(templates: Templates) -> None:
     assert told(templates, *ladder) == [
         f"/ladder/{where}" for where in ("0/tone", "2/tone", "3/step", "4/tone", "11/tone")
     ]
+
+
+def test_no_service_starts_with_a_file_that_has_such_a_rung(tmp_path: Path) -> None:
+    leeuwarden = files("activation.ways_of_working").joinpath("leeuwarden.toml").read_text(encoding="utf-8")
+    own = leeuwarden.replace('"leeuwarden"', '"harlingen"').replace('"0080"', '"0072"')
+    (tmp_path / "own.toml").write_text(own.replace('tone = "urging"', 'tone = "consequences"'))
+    settings = ActivationSettings(
+        database_url="sqlite+aiosqlite:///activation.db",
+        bus_url="sqlite:///bus.db",
+        oidc_issuer="http://localhost/issuer",
+        oidc_jwks_url="http://localhost/keys",
+        event_source="urn:nld:oin:00000099000000000001:systeem:activation",
+        ways_of_working=tmp_path,
+    )
+    (tmp_path / "other.toml").write_text(own.replace("version = 1", "version = 0"))
+    with pytest.raises(InvalidInput) as wrong:
+        assemble(settings, Parts())
+    assert [(fault.where, fault.code) for fault in wrong.value.faults] == [
+        ("other.toml#/version", "too-small"),
+        *((f"own.toml#/ladder/{number}/tone", "no-letter-for-this-step") for number in (0, 1)),
+    ]
+    (tmp_path / "other.toml").unlink()
+    assert known_ways_of_working(settings).has("harlingen", 1), "what sends no letters goes on, so that promises climb"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from meedoen.service import Assembled, Parts, Service
 from activation.adapters.digest_files import DigestFiles
 from activation.adapters.letters.mail_server import MailServer
 from activation.adapters.letters.outgoing_folder import OutgoingFolder
-from activation.adapters.letters.templates import written_templates
+from activation.adapters.letters.templates import Templates, written_templates
 from activation.adapters.partner_contracts import read_partner_contracts
 from activation.adapters.publishing import publish
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
@@ -47,7 +47,8 @@ def digests_of(settings: ActivationSettings) -> DigestFiles | None:
 
 def assemble(settings: ActivationSettings, parts: Parts) -> Assembled:
     """All parts of the service, not yet running."""
-    documents = _documents(settings)
+    means = _letter_means(settings)
+    documents = _documents(settings, means.templates)
     ways = _ways(settings, documents)
     database = connect(settings.database_url, clock=parts.clock, new_id=parts.new_id)
     bus = parts.bus or bus_from_settings(settings)
@@ -70,7 +71,7 @@ def assemble(settings: ActivationSettings, parts: Parts) -> Assembled:
     )
     app.state.ways = ways
     app.state.partner_contracts = read_partner_contracts(settings.partner_contracts)
-    app.state.letter_means = _letter_means(settings)
+    app.state.letter_means = means
     app.state.way_of_working_documents = documents
     return Assembled(app, database, tasks)
 
@@ -97,9 +98,9 @@ def _mail_server(settings: ActivationSettings) -> MailServer | None:
     )
 
 
-def _documents(settings: ActivationSettings) -> list[WayOfWorkingDocument]:
+def _documents(settings: ActivationSettings, letters: Templates | None = None) -> list[WayOfWorkingDocument]:
     folders = [settings.ways_of_working] if settings.ways_of_working else []
-    return written_ways_of_working(*folders)
+    return written_ways_of_working(*folders, letters=letters)
 
 
 def _ways(settings: ActivationSettings, documents: Sequence[WayOfWorkingDocument]) -> WaysOfWorking:

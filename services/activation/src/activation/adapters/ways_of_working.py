@@ -9,26 +9,32 @@ from importlib.resources.abc import Traversable
 from meedoen.language import Words
 from meedoen.refusals import Fault, InvalidInput
 
+from activation.adapters.letters.ladder import rungs_without_letter
+from activation.adapters.letters.templates import Templates
 from activation.adapters.way_of_working_document import WayOfWorkingDocument, read_document
 from activation.domain.ways_of_working import WaysOfWorking
 
 
-def written_ways_of_working(*folders: Traversable) -> list[WayOfWorkingDocument]:
+def written_ways_of_working(*folders: Traversable, letters: Templates | None = None) -> list[WayOfWorkingDocument]:
     """Every version in the package's own folder and in `folders`, by name and version.
 
     Raises:
-        InvalidInput: a file is wrong; every fault of every file is named at once.
+        InvalidInput: a file is wrong, or right but for a rung for which there is none of these letters; every fault
+            of every file is named at once.
     """
     documents: list[WayOfWorkingDocument] = []
     faults: list[Fault] = []
     for file in _toml_files((files("activation.ways_of_working"), *folders)):
         try:
-            documents.append(read_document(tomllib.loads(file.read_text(encoding="utf-8"))))
+            document = read_document(tomllib.loads(file.read_text(encoding="utf-8")))
+            unwritten = () if letters is None else rungs_without_letter(document.stated(), letters)
+            faults += _faults_in(file, unwritten)
+            documents.append(document)
         except tomllib.TOMLDecodeError as wrong:
             words = Words(nl=f"Dit is geen TOML: {wrong}", en=f"This is not TOML: {wrong}")
             faults.append(Fault(file.name, "not-toml", words))
         except InvalidInput as wrong:
-            faults += [Fault(f"{file.name}#{fault.where}", fault.code, fault.words) for fault in wrong.faults]
+            faults += _faults_in(file, wrong.faults)
     if faults:
         raise InvalidInput(faults)
     return sorted(documents, key=lambda document: (document.name, document.version))
@@ -61,6 +67,10 @@ def ways_of_working(
 def _toml_files(folders: Iterable[Traversable]) -> list[Traversable]:
     found = [file for folder in folders for file in folder.iterdir() if file.name.endswith(".toml")]
     return sorted(found, key=lambda file: file.name)
+
+
+def _faults_in(file: Traversable, faults: Iterable[Fault]) -> list[Fault]:
+    return [Fault(f"{file.name}#{fault.where}", fault.code, fault.words) for fault in faults]
 
 
 def _twice(what: str) -> Fault:

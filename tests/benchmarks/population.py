@@ -40,14 +40,16 @@ FROM generate_series(1, $1::int) AS n, LATERAL (SELECT $1::int / ($3::int * $4::
 """
 _TRAJECTORIES = """
 INSERT INTO trajectories (trajectory_id, client_id, municipality, neighbourhood, team_id, coach_id, intensity, stage,
-                          started_at, silent_since, way_of_working, way_of_working_version)
+                          started_at, silent_since, way_of_working, way_of_working_version, partner_owes_contact,
+                          follow_up_owed)
 SELECT trajectory_id, client_id, $1, $2, team_id, coach_id, 'regular', 'waiting', $3::timestamptz, $3::timestamptz,
-       $4, $5::int
+       $4, $5::int, false, false
 FROM people ORDER BY n
 """
 _PROMISES = """
-INSERT INTO promises (promise_id, trajectory_id, municipality, team_id, kind, due_on, owner_kind, owner_id, made_at)
-SELECT promise_id, trajectory_id, $1, team_id, 'first-contact', due_on, 'coach', coach_id, $2::timestamptz
+INSERT INTO promises (promise_id, trajectory_id, municipality, team_id, kind, due_on, owner_kind, owner_id, made_at,
+                      first_of_plan)
+SELECT promise_id, trajectory_id, $1, team_id, 'first-contact', due_on, 'coach', coach_id, $2::timestamptz, false
 FROM people ORDER BY n
 """
 _HISTORY = """

@@ -122,9 +122,9 @@ def test_each_rung_needs_more_days_than_all_below_it(days: tuple[int, ...], faul
 
 
 def test_an_interval_that_is_wrong_leaves_the_others_to_hold_a_plan_against() -> None:
-    wrong = rotterdam_with(contact__longest_interval__light=0, plan__first_follow_up_earliest=93)
+    wrong = rotterdam_with(contact__longest_interval__activation__light=0, plan__first_follow_up_earliest=93)
     assert faults_of(wrong) == [
-        "/contact/longest_interval/light/value: too-small",
+        "/contact/longest_interval/activation/light/value: too-small",
         "/plan/first_follow_up_earliest: follows-up-too-late",
     ]
 

@@ -103,9 +103,9 @@ def test_the_cut_is_of_nobody_under_27_by_a_method_that_there_is_and_exempts_for
 def test_a_plan_makes_nobody_wait_longer_than_a_talk_whatever_the_intensity(intensity: Intensity) -> None:
     way = deepcopy(ROTTERDAM)
     way["plan"]["first_follow_up_earliest"]["value"] = 28
-    way["contact"]["longest_interval"][intensity.value]["value"] = 28
+    way["contact"]["longest_interval"]["activation"][intensity.value]["value"] = 28
     assert read_document(way).to_domain().plan.first_follow_up_earliest == 28
-    way["contact"]["longest_interval"][intensity.value]["value"] = 27
+    way["contact"]["longest_interval"]["activation"][intensity.value]["value"] = 27
     assert faults_of(way) == {"/plan/first_follow_up_earliest": "follows-up-too-late"}
 
 
@@ -129,8 +129,8 @@ def test_where_there_are_contact_days_the_ladder_begins_with_one() -> None:
 def with_intensive_guidance(lasts: object, *, intensive: int = 28, regular: int = 183) -> dict[str, Any]:
     way = deepcopy(ROTTERDAM)
     way["contact"]["intensive_lasts"] = {"value": lasts, "source": "assumption"}
-    way["contact"]["longest_interval"]["intensive"]["value"] = intensive
-    way["contact"]["longest_interval"]["regular"]["value"] = regular
+    way["contact"]["longest_interval"]["activation"]["intensive"]["value"] = intensive
+    way["contact"]["longest_interval"]["activation"]["regular"]["value"] = regular
     return way
 
 
@@ -162,7 +162,13 @@ def test_it_lasts_longer_than_the_time_between_two_talks_where_those_are_more_of
 
 def test_an_interval_that_is_wrong_is_told_and_not_what_follows_from_it() -> None:
     wrong = with_intensive_guidance(29, intensive=0)
-    assert faults_of(wrong) == {"/contact/longest_interval/intensive/value": "too-small"}
+    assert faults_of(wrong) == {"/contact/longest_interval/activation/intensive/value": "too-small"}
+
+
+def test_an_interval_is_stated_for_those_who_have_a_trajectory_and_for_nobody_else() -> None:
+    wrong = deepcopy(ROTTERDAM)
+    wrong["contact"]["longest_interval"]["reintegration"] = wrong["contact"]["longest_interval"]["activation"]
+    assert faults_of(wrong) == {"/contact/longest_interval/reintegration": "unknown"}
 
 
 @pytest.mark.parametrize("owner", ["partner", "coach"])

@@ -31,6 +31,7 @@ async def test_no_course_of_requests_leaves_anybody_without_a_promise(
 ) -> None:
     loop = asyncio.get_running_loop()
     coach, postman, reached = person("coach", "team-lead"), Postman(), Counter[str]()
+    administrator = person("policy-administrator")
     uses(api, post=postman, email=postman)
 
     @settings(max_examples=examples, suppress_health_check=list(HealthCheck), derandomize=True, phases=UNSHRUNK)
@@ -41,9 +42,17 @@ async def test_no_course_of_requests_leaves_anybody_without_a_promise(
             for each in people:
                 await coach.does(f"/v1/trajectories/{each}/coach", {"coachId": str(uuid4()), "intensity": "regular"})
             await Course(world, coach, postman, people, reached).goes(*course)
+            await the_present_way_of_working_would_change_nothing(administrator)
 
         asyncio.run_coroutine_threadsafe(one(), loop).result()
 
     await asyncio.to_thread(any_course)
     all_are_reached(wanted, reached)
     assert [publish(stored) for stored in await world.log() if stored.public_seq]  # all of it can be told
+
+
+async def the_present_way_of_working_would_change_nothing(administrator: Person) -> None:
+    ways = "/v1/ways-of-working"
+    candidate = (await administrator.sees(f"{ways}/rotterdam/versions"))["items"][-1]
+    tried = await administrator.does(f"{ways}/what-would-change", {"candidate": candidate, "days": 732})
+    assert all(owner["now"] == owner["then"] for owner in tried["owners"])

@@ -200,6 +200,8 @@ async def many_trajectories(world: World) -> None:
             "silent_since": NOW,
             "way_of_working": "rotterdam",
             "way_of_working_version": 1,
+            "partner_owes_contact": False,
+            "follow_up_owed": False,
         }
         for number in range(2000)
     ]

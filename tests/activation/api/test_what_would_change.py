@@ -8,14 +8,18 @@ import pytest
 from activation.adapters.tables import METADATA
 from activation.application import what_would_change as reading
 from httpx import AsyncClient
+from meedoen.contracts.wellbeing_partners import PartnerReturned, ReferralAccepted
 from meedoen.database import Database
+from meedoen.vocabulary import ReturnAdvice, ReturnReason
 from sqlalchemy import select
 
-from tests.activation.api.conftest import Person, Starts
-from tests.activation.conftest import COACH, World
+from tests.activation.api.conftest import OnTheirWay, Person, Starts
+from tests.activation.conftest import COACH, PARTNER, World
 
 WAYS = "/v1/ways-of-working"
 TRY = f"{WAYS}/what-would-change"
+GUIDED_EVERY = 61
+"""Days, in Rotterdam."""
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ async def candidate(administrator: Person, world: World) -> dict[str, Any]:
     [document] = (await administrator.sees(f"{WAYS}/rotterdam/versions"))["items"]
     document |= {"version": 2, "effectiveOn": world.day(1).isoformat()}
     document["contact"]["firstContactWithin"]["value"] = 10
-    document["contact"]["longestInterval"]["regular"]["value"] = 61
+    document["contact"]["longestInterval"]["activation"]["regular"]["value"] = 61
     document["caseload"]["coach"]["value"] = 2
     return dict(document)
 
@@ -88,11 +92,69 @@ async def test_promises_that_moved_to_a_partner_are_the_partners(
     assert tried["now"]["due"] == len(owed)
 
 
+async def test_who_guides_whom_a_partner_accepted_moves_with_the_candidate_and_so_do_the_contacts(
+    administrator: Person, candidate: dict[str, Any], starts: Starts, world: World
+) -> None:
+    somebody = await starts()
+    await somebody.talks()
+    referral_id = await accepted(world, somebody)
+
+    def asked(tried: dict[str, Any], side: str) -> dict[str, tuple[int, float]]:
+        """Of coach and of partner: promises due, and contacts a month."""
+        shown = {each["ownerKind"]: (each[side]["due"], each[side]["contactsPerMonth"]) for each in tried["owners"]}
+        return {kind: shown[kind] for kind in sorted(shown)}
+
+    guided = {"coach": (0, 0.0), "partner": (1, round(365 / 12 / GUIDED_EVERY, 1))}
+    by_coach = {"coach": (1, round(365 / 12 / 61, 1)), "partner": (0, 0.0)}
+    candidate["referral"]["guidanceOwedBy"]["value"] = "coach"
+    tried = await administrator.does(TRY, {"candidate": candidate, "days": 183})
+    assert (asked(tried, "now"), asked(tried, "then")) == (guided, by_coach)
+
+    # The person is given back, and the next one is accepted under the candidate; then as it was.
+    returned = PartnerReturned(
+        occurred_at=world.clock.now(),
+        referral_id=referral_id,
+        reason=ReturnReason.DEBTS,
+        advice=ReturnAdvice.DEBT_HELP,
+    )
+    await world.partner_tells((referral_id, returned))
+    await somebody.talks(next_in_days=60)
+    assert (await administrator.post(WAYS, candidate)).status_code == 201
+    world.passes(days=1)
+    present = {"name": "rotterdam", "version": 1}
+    await administrator.does(f"{WAYS}/_move", {"present": present, "to": present | {"version": 2}})
+    await accepted(world, somebody)
+    candidate["referral"]["guidanceOwedBy"]["value"] = "partner"
+    tried = await administrator.does(TRY, {"candidate": candidate | {"version": 3}, "days": 183})
+    assert (asked(tried, "now"), asked(tried, "then")) == (by_coach, guided)
+
+
+async def accepted(world: World, somebody: OnTheirWay) -> UUID:
+    """A partner says yes; gives the referral's id."""
+    referral_id = UUID((await somebody.is_referred(PARTNER))["referrals"][-1]["referralId"])
+    yes = ReferralAccepted(occurred_at=world.clock.now(), referral_id=referral_id, partner_id=PARTNER)
+    await world.partner_tells((referral_id, yes))
+    return referral_id
+
+
+async def test_the_first_follow_up_of_a_plan_is_counted_on_the_last_day_that_the_candidate_has_for_it(
+    administrator: Person, candidate: dict[str, Any], starts: Starts
+) -> None:
+    somebody = await starts()
+    await somebody.talks(next_in_days=55)
+    candidate["plan"]["firstFollowUpLatest"]["value"] = 40
+    for planned, then in ((False, 0), (True, 1)):
+        if planned:
+            await somebody.signs(firstFollowUp=somebody.plan()["firstFollowUp"] | {"dueOn": somebody.on(55)})
+        tried = await administrator.does(TRY, {"candidate": candidate, "days": 40})
+        assert (tried["now"]["due"], tried["then"]["due"]) == (0, then)
+
+
 async def test_a_talk_at_the_end_of_intensive_guidance_is_counted_on_its_own_day(
     administrator: Person, candidate: dict[str, Any], starts: Starts, coach: Person, world: World
 ) -> None:
     candidate["contact"]["intensiveLasts"] = {"value": 183, "source": "assumption"}
-    candidate["contact"]["longestInterval"]["intensive"]["value"] = 28
+    candidate["contact"]["longestInterval"]["activation"]["intensive"]["value"] = 28
     assert (await administrator.post(WAYS, candidate)).status_code == 201
     world.passes(days=1)
     somebody = await starts()
@@ -132,13 +194,13 @@ async def test_it_counts_by_the_version_that_each_trajectory_is_under(
 async def test_a_wrong_candidate_is_refused_with_all_its_faults(
     administrator: Person, candidate: dict[str, Any]
 ) -> None:
-    candidate["contact"]["longestInterval"]["light"]["value"] = 0
+    candidate["contact"]["longestInterval"]["activation"]["light"]["value"] = 0
     candidate["referral"]["guidanceEvery"]["value"] = "often"
     candidate["plan"]["mostHoursPerWeek"]["value"] = 1
     response = await administrator.post(TRY, {"candidate": candidate, "days": 0})
     assert response.status_code == 400
     assert {each["location"] for each in response.json()["errors"]} == {
-        "/candidate/contact/longestInterval/light/value",
+        "/candidate/contact/longestInterval/activation/light/value",
         "/candidate/referral/guidanceEvery/value",
         "/candidate/plan/mostHoursPerWeek",
         "/days",

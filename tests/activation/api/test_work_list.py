@@ -100,6 +100,21 @@ async def test_an_overdue_promise_keeps_its_date(world: World, coach: Person, st
     assert "Speak with the person" in detail
 
 
+async def test_a_promise_that_was_kept_is_moved_no_more_and_that_is_said(
+    coach: Person, person: Callable[..., Person], starts: Starts
+) -> None:
+    somebody = await starts()
+    [promise] = (await coach.sees("/v1/promises"))["items"]
+    await somebody.talks(next_in_days=5)
+    moved = f"/v1/promises/{promise['promiseId']}/moved"
+    status, _, detail = await coach.refused(moved, {"dueOn": somebody.on(3)})
+    assert (status, detail) == (404, "This promise is not open.")
+    elsewhere = person("coach", municipality="0363")
+    status, _, detail = await elsewhere.refused(moved, {"dueOn": somebody.on(3)})
+    assert status == 404
+    assert "no such trajectory" in detail
+
+
 async def test_half_an_owner_is_no_owner(coach: Person, starts: Starts) -> None:
     await starts()
     [promise] = (await coach.sees("/v1/promises"))["items"]
@@ -130,6 +145,7 @@ async def many_promises(world: World) -> None:
             "owner_id": UUID(int=COACH.int + number % 20),
             "made_at": world.clock.now(),
             "rung": "municipality" if number % 50 == 0 else None,
+            "first_of_plan": False,
         }
         for number in range(2000)
     ]

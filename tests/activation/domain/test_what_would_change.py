@@ -1,57 +1,76 @@
-"""What a candidate would ask, held beside a count by hand; and the one rule in it, in examples."""
+"""What a candidate would ask of whom, held beside a count by hand."""
 
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
+from typing import Any
 from uuid import UUID
 
 import pytest
 from activation.adapters.ways_of_working import written_ways_of_working
+from activation.domain.owed_under_candidate import Owed, Person, owed_under
 from activation.domain.promise import Owner
 from activation.domain.way_of_working import CaseloadRole, WayOfWorking
-from activation.domain.what_would_change import Owed, WhatWouldChange, contacts_a_month, due_under
+from activation.domain.what_would_change import Group, WhatWouldChange, contacts_a_month
 from hypothesis import given
 from hypothesis import strategies as st
 from meedoen.vocabulary import Intensity, OwnerKind, PromiseKind
 
 WAYS = {document.name: document.to_domain() for document in written_ways_of_working()}
+REGULAR = Intensity.REGULAR
 TODAY = date(2026, 3, 2)
 ANA, TEAM = Owner(OwnerKind.COACH, UUID(int=1)), Owner(OwnerKind.TEAM, UUID(int=2))
+PARTNER = Owner(OwnerKind.PARTNER, UUID(int=3))
 
 
-def owed(*, due_in: int, made_ago: int, kind: PromiseKind = PromiseKind.FOLLOW_UP) -> Owed:
-    return Owed(kind, TODAY + timedelta(days=due_in), TODAY - timedelta(days=made_ago), ANA, Intensity.REGULAR)
+def people(number: int, owner: Owner, way: str, intensity: Intensity = REGULAR, **more: Any) -> Group:
+    checked_yearly = more.pop("checked_yearly", False)
+    return Group(number, Person(WAYS[way], intensity, owner, **more), checked_yearly=checked_yearly)
 
 
-@pytest.mark.parametrize(
-    ("due_in", "made_ago", "then"),
-    [
-        (10, 20, 10),  # within 61 days of when it was made: it keeps its date
-        (41, 20, 41),
-        (42, 20, 41),  # a day later than Stockholm lets anybody wait
-        (163, 20, 41),
-        (100, 90, -29),  # it would have been overdue by now
-        (-5, 20, -5),
-    ],
-)
-def test_a_promise_keeps_its_date_unless_nobody_would_have_had_to_wait_so_long(
-    due_in: int, made_ago: int, then: int
+GUIDANCE = Fraction(365, 12) / WAYS["rotterdam"].referral.guidance_every
+CHECK = Fraction(365, 12) / 365
+"""A month."""
+
+
+@pytest.mark.parametrize(("checked_yearly", "contacts"), [(False, GUIDANCE), (True, CHECK)])
+def test_while_a_partner_guides_somebody_the_contacts_are_the_partners_and_cost_no_invitation(
+    checked_yearly: bool, contacts: Fraction
 ) -> None:
-    promise = owed(due_in=due_in, made_ago=made_ago)
-    assert due_under(promise, WAYS["stockholm"]) == TODAY + timedelta(days=then)
+    """A hundred people in Utrecht, with whom the team keeps in touch; then as in Rotterdam, where the partner does."""
+    utrecht, rotterdam = WAYS["utrecht"], WAYS["rotterdam"]
+    change = WhatWouldChange(rotterdam, TODAY, TODAY)
+    change.people(people(100, TEAM, "utrecht", partner=PARTNER, checked_yearly=checked_yearly))
+    team, partner = change.shares[TEAM], change.shares[PARTNER]
+    assert team.now.contacts == 100 * contacts_a_month(utrecht, REGULAR)
+    assert partner.now.contacts == team.then.contacts == team.then.minutes == 0
+    minutes = 100 * contacts * rotterdam.effort.contact_minutes
+    assert (partner.then.contacts, partner.then.minutes) == (100 * contacts, minutes)
+    assert (team.people.total(), partner.people.total()) == (100, 0), "they are the team's people all the while"
 
 
-def test_a_promise_for_which_no_way_sets_a_limit_keeps_its_date() -> None:
-    promise = owed(due_in=900, made_ago=500, kind=PromiseKind.EXEMPTION_REVIEW)
-    assert due_under(promise, WAYS["stockholm"]) == promise.due_on
+@pytest.mark.parametrize(("kind", "contacts"), [(PromiseKind.GUIDANCE, GUIDANCE), (PromiseKind.ANNUAL_CHECK, CHECK)])
+def test_back_with_the_coach_people_are_seen_as_often_as_anybody(kind: PromiseKind, contacts: Fraction) -> None:
+    utrecht = WAYS["utrecht"]
+    change = WhatWouldChange(utrecht, TODAY, TODAY)
+    group = people(1, ANA, "rotterdam", partner=PARTNER, partner_owes_contact=True)
+    change.people(group)
+    change.promise(Owed(kind, TODAY, TODAY, PARTNER, group.person, TODAY))
+    own, partner = change.shares[ANA], change.shares[PARTNER]
+    assert partner.now.contacts == contacts
+    assert own.then.contacts == contacts_a_month(utrecht, REGULAR)
+    assert own.now.contacts == partner.then.contacts == 0
 
 
-def test_a_talk_at_the_end_of_a_term_keeps_its_date() -> None:
-    promise = owed(due_in=163, made_ago=20, kind=PromiseKind.RETURN_CONVERSATION)
-    assert due_under(promise, WAYS["bremen"]) == TODAY + timedelta(days=10)
-    assert due_under(replace(promise, at_end_of_term=True), WAYS["bremen"]) == promise.due_on
+def test_contact_days_in_the_neighbourhood_are_for_whom_a_partner_guides_too() -> None:
+    utrecht = WAYS["utrecht"]
+    way = replace(utrecht, referral=replace(utrecht.referral, guidance_owed_by=OwnerKind.PARTNER))
+    change = WhatWouldChange(way, TODAY, TODAY)
+    change.people(Group(12, Person(way, REGULAR, TEAM, PARTNER, partner_owes_contact=True)))
+    assert utrecht.contact.contact_day_every == 365
+    assert change.shares[TEAM].then.contacts == 1
 
 
 def test_a_yearly_contact_day_is_one_of_the_contacts() -> None:
@@ -70,9 +89,9 @@ def test_norms_stand_beside_the_people_whom_they_are_about() -> None:
     change = WhatWouldChange(WAYS["bremen"], TODAY, TODAY)
     for number, intensive, others in ((1, 100, 300), (2, 10, 500), (3, 0, 1)):
         coach = Owner(OwnerKind.COACH, UUID(int=number))
-        change.people(coach, Intensity.INTENSIVE, WAYS["rotterdam"], intensive)
-        change.people(coach, Intensity.LIGHT, WAYS["rotterdam"], others)
-    change.people(TEAM, Intensity.REGULAR, WAYS["rotterdam"], 400)
+        change.people(people(intensive, coach, "rotterdam", Intensity.INTENSIVE))
+        change.people(people(others, coach, "rotterdam", Intensity.LIGHT))
+    change.people(people(400, TEAM, "rotterdam"))
     then = {load.role: load for load in change.loads(WAYS["bremen"])}
     assert (then[CaseloadRole.COACH].people, then[CaseloadRole.COACH].over_norm) == (801, 1)
     assert then[CaseloadRole.COACH].needed == 2
@@ -83,47 +102,100 @@ def test_norms_stand_beside_the_people_whom_they_are_about() -> None:
     assert (stockholm.people, stockholm.needed, stockholm.over_norm) == (400, ceil(400 / 120), None)
 
 
-owners = st.builds(Owner, st.sampled_from(OwnerKind), st.sampled_from([UUID(int=n) for n in range(1, 4)]))
-days = st.integers(-400, 400).map(lambda number: TODAY + timedelta(days=number))
-promises = st.lists(st.builds(Owed, st.sampled_from(PromiseKind), days, days, owners, st.sampled_from(Intensity)))
-groups = st.lists(
-    st.tuples(owners, st.sampled_from(Intensity), st.sampled_from(sorted(WAYS)), st.integers(1, 400)), max_size=12
+ids = st.sampled_from([UUID(int=n) for n in range(1, 4)])
+persons = st.builds(
+    Person,
+    way=st.sampled_from(sorted(WAYS)).map(WAYS.__getitem__),
+    intensity=st.sampled_from(Intensity),
+    keeps_in_touch=st.builds(Owner, st.sampled_from([OwnerKind.COACH, OwnerKind.TEAM]), ids),
+    partner=st.builds(Owner, st.just(OwnerKind.PARTNER), ids),
+    partner_owes_contact=st.booleans(),
+    follow_up_owed=st.booleans(),
 )
+days = st.integers(-400, 400).map(lambda number: TODAY + timedelta(days=number))
+promises = st.lists(
+    st.builds(
+        Owed,
+        kind=st.sampled_from(PromiseKind),
+        due_on=days,
+        made_on=days,
+        owner=st.builds(Owner, st.sampled_from(OwnerKind), ids),
+        person=persons,
+        spoken_on=days,
+        partner_since=st.none() | days,
+        first_of_plan=st.booleans(),
+        at_end_of_term=st.booleans(),
+        climbed=st.booleans(),
+    )
+)
+groups = st.lists(st.builds(Group, number=st.integers(1, 400), person=persons, checked_yearly=st.booleans()))
 
 
 @given(promises, groups, st.sampled_from(sorted(WAYS)), st.integers(1, 365))
 def test_the_shares_are_what_a_count_by_hand_gives(
-    promised: list[Owed], people: list[tuple[Owner, Intensity, str, int]], candidate: str, period: int
+    promised: list[Owed], groups: list[Group], candidate: str, period: int
 ) -> None:
     way, last_day = WAYS[candidate], TODAY + timedelta(days=period)
+    change = counted(promised, groups, way, last_day)
+    would_be = [each for promise in promised for each in owed_under(promise, way, TODAY)]
+    for owner, share in change.shares.items():
+        for asked, all_owed in ((share.now, promised), (share.then, would_be)):
+            by_date = Counter(each.due_on for each in all_owed if each.owner == owner)
+            assert asked.overdue == sum(number for day, number in by_date.items() if day < TODAY)
+            assert asked.due == sum(by_date[TODAY + timedelta(days=ahead)] for ahead in range(period + 1))
+        assert share.people.total() == sum(group.number for group in groups if group.person.keeps_in_touch == owner)
+    together = change.by_kind().values()
+    assert sum(kind.people.total() for kind in together) == sum(group.number for group in groups)
+    assert sum(kind.then.overdue for kind in together) == sum(each.due_on < TODAY for each in would_be)
+    for side in ("now", "then"):
+        assert sum(getattr(kind, side).contacts for kind in together) == sum(
+            getattr(share, side).contacts for share in change.shares.values()
+        )
+
+
+@given(groups, st.sampled_from(sorted(WAYS)))
+def test_coach_and_team_see_whom_no_partner_keeps_in_touch_with_as_often_as_they_must(
+    groups: list[Group], candidate: str
+) -> None:
+    alone = [replace(group, person=replace(group.person, partner=None, partner_owes_contact=False)) for group in groups]
+    change = counted([], alone, WAYS[candidate], TODAY)
+    for owner, share in change.shares.items():
+        theirs = [(group.number, group.person) for group in alone if group.person.keeps_in_touch == owner]
+        for asked, ways in (
+            (share.now, [person.way for _, person in theirs]),
+            (share.then, [WAYS[candidate]] * len(theirs)),
+        ):
+            assert float(asked.contacts) == pytest.approx(
+                sum(
+                    number * 365 / 12 / shortest(way, person.intensity)
+                    for (number, person), way in zip(theirs, ways, strict=True)
+                )
+            )
+            assert asked.minutes == asked.contacts * 75
+
+
+@given(promises, groups, st.sampled_from(sorted(WAYS)))
+def test_the_way_of_working_that_there_is_changes_nothing_but_dates_that_it_would_not_have_given(
+    promised: list[Owed], groups: list[Group], present: str
+) -> None:
+    way = WAYS[present]
+    promised = [replace(each, person=replace(each.person, way=way)) for each in promised]
+    groups = [replace(each, person=replace(each.person, way=way)) for each in groups]
+    change = counted(promised, groups, way, TODAY)
+    for share in change.shares.values():
+        assert (share.now.contacts, share.now.minutes) == (share.then.contacts, share.then.minutes)
+    for each in promised:
+        [same] = owed_under(each, way, TODAY)
+        assert replace(same, due_on=each.due_on) == each
+
+
+def counted(promised: list[Owed], groups: list[Group], way: WayOfWorking, last_day: date) -> WhatWouldChange:
     change = WhatWouldChange(way, TODAY, last_day)
     for each in promised:
         change.promise(each)
-    for owner, intensity, present, number in people:
-        change.people(owner, intensity, WAYS[present], number)
-
-    for owner, share in change.shares.items():
-        own = [each for each in promised if each.owner == owner]
-        dates = Counter(each.due_on for each in own)
-        moved = Counter(due_under(each, way) for each in own)
-        for asked, by_date in ((share.now, dates), (share.then, moved)):
-            assert asked.overdue == sum(number for day, number in by_date.items() if day < TODAY)
-            assert asked.due == sum(by_date[TODAY + timedelta(days=ahead)] for ahead in range(period + 1))
-        theirs = [(intensity, WAYS[present], number) for whose, intensity, present, number in people if whose == owner]
-        assert share.people.total() == sum(number for _, _, number in theirs)
-        assert float(share.now.contacts) == pytest.approx(
-            sum(number * 365 / 12 / shortest(present, intensity) for intensity, present, number in theirs)
-        )
-        assert float(share.then.contacts) == pytest.approx(
-            sum(number * 365 / 12 / shortest(way, intensity) for intensity, _, number in theirs)
-        )
-        assert share.then.minutes == share.then.contacts * 75
-    together = change.by_kind().values()
-    assert sum(kind.people.total() for kind in together) == sum(number for *_, number in people)
-    assert sum(kind.then.overdue for kind in together) == sum(due_under(each, way) < TODAY for each in promised)
-    assert sum((kind.now.contacts for kind in together), Fraction(0)) == sum(
-        (share.now.contacts for share in change.shares.values()), Fraction(0)
-    )
+    for group in groups:
+        change.people(group)
+    return change
 
 
 def shortest(way: WayOfWorking, intensity: Intensity) -> int:

@@ -86,7 +86,7 @@ def _way(told: Json) -> Way:
         owed_by=OwnerKind(contact["owedBy"]["value"]),
         team_knows_everybody=told["sharedWithTeam"]["value"] != ContactShared.NONE,
         first_contact_within=contact["firstContactWithin"]["value"],
-        longest_interval={each: contact["longestInterval"][each.value]["value"] for each in Intensity},
+        longest_interval={each: contact["longestInterval"]["activation"][each.value]["value"] for each in Intensity},
         contact_day_every=_value(contact["contactDayEvery"]),
         plan_within=_value(plan["withinWorkingDays"]),
         first_follow_up_earliest=plan["firstFollowUpEarliest"]["value"],

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activation.adapters.exemption_columns import exemption_in
-from activation.adapters.tables import INVITATIONS, KNOWN_CLIENTS, PROMISES, REFERRALS, TRAJECTORIES
+from activation.adapters.tables import INVITATIONS, KNOWN_CLIENTS, PROMISE_HISTORY, REFERRALS, TRAJECTORIES
 from activation.domain.exemption import Exemption
 
 
@@ -93,8 +93,9 @@ async def trajectory_of_invitation(connection: AsyncConnection, invitation_id: U
 
 
 async def trajectory_of_promise(connection: AsyncConnection, promise_id: UUID) -> UUID | None:
-    """The trajectory in which an open promise stands."""
+    """The trajectory in which a promise was made, open or not."""
+    columns = PROMISE_HISTORY.c
     found: UUID | None = await connection.scalar(
-        select(PROMISES.c.trajectory_id).where(PROMISES.c.promise_id == promise_id)
+        select(columns.trajectory_id).where(columns.promise_id == promise_id).limit(1)
     )
     return found

@@ -48,6 +48,10 @@ TRAJECTORIES = Table(
     Column("plan_activity_kind", Text),
     Column("plan_hours_per_week", Integer),
     Column("plan_due_on", Date, comment="by when the way of working wants a plan, as long as there is none"),
+    Column("partner_id", Uuid(), comment="one that said yes, unless a talk about that referral is owed"),
+    Column("partner_since", Date, comment="from when its period of guidance counts"),
+    Column("partner_owes_contact", Boolean, nullable=False),
+    Column("follow_up_owed", Boolean, nullable=False, comment="by coach or team"),
     Column("term_ends_on", Date, comment="of temporary work, as long as no next step was taken after it"),
     Column("no_show_action", Text, comment="that the ladder asks for, or that a measure may be advised"),
     Column("no_show_action_due_on", Date),
@@ -152,6 +156,7 @@ PROMISES = Table(
     Column("made_at", Moment, nullable=False),
     Column("referral_id", Uuid()),
     Column("rung", Text, comment="how far it has climbed, if it has"),
+    Column("first_of_plan", Boolean, nullable=False, comment="on the day that the plan states"),
     Index("promises_of_an_owner", "owner_id", "municipality", "due_on", "promise_id"),
     Index("promises_of_a_team", "team_id", "municipality", "due_on", "promise_id"),
     Index(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from meedoen.event_sourcing import Loaded
 from meedoen.transaction import Transaction
+from meedoen.vocabulary import PromiseKind
 
 from activation.adapters.exemption_columns import exemption_columns
 from activation.adapters.tables import (
@@ -20,6 +21,7 @@ from activation.adapters.tables import (
 )
 from activation.domain.ladder import contact_day_due_on, no_show_action
 from activation.domain.neighbourhood_team import known_to_team, team_of_new_neighbourhood
+from activation.domain.partner_guidance import partner_guidance
 from activation.domain.promise import Promise
 from activation.domain.referral_standing import Referral
 from activation.domain.trajectory import Trajectory
@@ -88,7 +90,7 @@ def save_changes(tx: Transaction, changes: Sequence[Change]) -> None:
 
 
 def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -> dict[str, Any]:
-    following = no_show_action(state, way)
+    following, guidance = no_show_action(state, way), partner_guidance(state)
     return {
         "trajectory_id": trajectory_id,
         "client_id": state.client_id,
@@ -103,6 +105,10 @@ def _trajectory_row(trajectory_id: UUID, state: Trajectory, way: WayOfWorking) -
         "plan_activity_kind": state.plan and state.plan.activity_kind.value,
         "plan_hours_per_week": state.plan and state.plan.hours_per_week,
         "plan_due_on": plan_due_on(state, way),
+        "partner_id": guidance and guidance.partner_id,
+        "partner_since": guidance and guidance.since,
+        "partner_owes_contact": guidance is not None and guidance.owes_contact,
+        "follow_up_owed": any(each.kind is PromiseKind.FOLLOW_UP and not each.with_partner for each in state.promises),
         "term_ends_on": state.unfollowed_term_ends_on,
         "no_show_action": following and following.action,
         "no_show_action_due_on": following and following.due_on,
@@ -154,7 +160,18 @@ def _promise_row(promise: Promise, trajectory_id: UUID, state: Trajectory) -> di
         "made_at": promise.made_at,
         "referral_id": promise.referral_id,
         "rung": promise.rung.value if promise.rung else None,
+        "first_of_plan": _is_first_of_plan(promise, state),
     }
+
+
+def _is_first_of_plan(promise: Promise, state: Trajectory) -> bool:
+    """Whether it is the follow-up that the plan states, and nobody gave it another date since."""
+    plan = state.plan
+    return (
+        plan is not None
+        and promise.kind is PromiseKind.FOLLOW_UP
+        and promise.made_at == promise.dated_at == plan.signed_at
+    )
 
 
 def _listings_since(change: Change) -> list[dict[str, Any]]:

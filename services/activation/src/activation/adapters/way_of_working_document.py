@@ -142,7 +142,7 @@ class WayOfWorkingDocument(Part):
                 owed_by=contact.owed_by.value,
                 first_contact_within=contact.first_contact_within.value,
                 return_conversation_within=contact.return_conversation_within.value,
-                longest_interval=contact.longest_interval.days(),
+                longest_interval=contact.longest_interval.activation.days(),
                 contact_day_every=value_of(contact.contact_day_every),
                 handover_on_the_spot=contact.handover_on_the_spot.value,
                 intensive_lasts=value_of(contact.intensive_lasts),

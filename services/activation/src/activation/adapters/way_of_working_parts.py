@@ -93,8 +93,8 @@ class CutDocument(Part):
     longest_exemption: Sourced[Annotated[int, Field(ge=1, le=2000)]]
 
 
-class IntervalDocument(Part):
-    """In days, one at least."""
+class IntervalsByIntensity(Part):
+    """By intensity; in days, one at least."""
 
     intensive: Sourced[Annotated[int, Field(ge=1, le=2000)]]
     regular: Sourced[Annotated[int, Field(ge=1, le=2000)]]
@@ -108,11 +108,17 @@ class IntervalDocument(Part):
         }
 
 
+class IntervalsBySegment(Part):
+    """By segment. Whoever falls on the other side of the cut has no trajectory: their contacts are not kept here."""
+
+    activation: IntervalsByIntensity
+
+
 class ContactDocument(Part):
     owed_by: Sourced[Literal[OwnerKind.COACH, OwnerKind.TEAM]]
     first_contact_within: Sourced[Days]
     return_conversation_within: Sourced[Days]
-    longest_interval: IntervalDocument
+    longest_interval: IntervalsBySegment
     contact_day_every: Sourced[Annotated[int, Field(ge=1, le=1100)]] | None = None
     handover_on_the_spot: Sourced[bool]
     intensive_lasts: Sourced[Annotated[int, Field(ge=1, le=1100)]] | None = None

@@ -90,14 +90,16 @@ def _contact_days_come_first(stated: Stated) -> Iterator[Fault]:
 
 def _intensive_guidance_has_time(stated: Stated) -> Iterator[Fault]:
     lasts = stated.values("/contact/intensiveLasts")
-    usual = stated.values("/contact/longestInterval/regular")
-    for intensive in stated.values("/contact/longestInterval/intensive"):
+    usual = stated.values("/contact/longestInterval/activation/regular")
+    for intensive in stated.values("/contact/longestInterval/activation/intensive"):
         if lasts and intensive >= min(lasts + usual):
             yield Fault("/contact/intensiveLasts", "no-time-to-be-intensive", _NO_TIME_TO_BE_INTENSIVE)
 
 
 def _first_follow_up_is_in_time(stated: Stated) -> Iterator[Fault]:
-    intervals = stated.values(*(f"/contact/longestInterval/{each}" for each in ("intensive", "regular", "light")))
+    intervals = stated.values(
+        *(f"/contact/longestInterval/activation/{each}" for each in ("intensive", "regular", "light"))
+    )
     latest = stated.values("/plan/firstFollowUpLatest")
     for earliest in stated.values("/plan/firstFollowUpEarliest"):
         if intervals and earliest > min(intervals):

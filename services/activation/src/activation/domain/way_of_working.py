@@ -79,7 +79,7 @@ class ContactRules:
     return_conversation_within: int
     """From the moment a partner gives a person back, or an exemption is over."""
     longest_interval: Mapping[Intensity, int]
-    """Between two contacts."""
+    """Between two contacts, for those on the activation side of the cut: the others have no trajectory."""
     contact_day_every: int | None
     """Between two contact days in the neighbourhood; None where there are none."""
     handover_on_the_spot: bool = False

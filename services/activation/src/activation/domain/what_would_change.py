@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import ceil
 
 from meedoen.vocabulary import Intensity, OwnerKind, PromiseKind
 
+from activation.domain.owed_under_candidate import Owed, Person, owed_under
 from activation.domain.promise import Owner
 from activation.domain.way_of_working import CaseloadRole, WayOfWorking
 
@@ -17,16 +18,13 @@ _MONTH = Fraction(365, 12)
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """An open promise, as far as a way of working has a say in it."""
+class Group:
+    """So many people who are alike in what a way of working asks for them."""
 
-    kind: PromiseKind
-    due_on: date
-    made_on: date
-    owner: Owner
-    intensity: Intensity
-    at_end_of_term: bool = False
-    """Whether it is about the end of something that is for a limited time, and so owed no sooner."""
+    number: int
+    person: Person
+    checked_yearly: bool = False
+    """Whether their partner's period of guidance would be over under the candidate."""
 
 
 @dataclass(slots=True)
@@ -40,7 +38,7 @@ class Asked:
     contacts: Fraction = Fraction(0)
     """A month, if nobody waits longer than the way of working allows."""
     minutes: Fraction = Fraction(0)
-    """A month, for those contacts and the invitations to them."""
+    """A month, for those contacts and the invitations to them; a partner invites nobody."""
 
     def add(self, other: "Asked") -> None:
         self.due += other.due
@@ -71,20 +69,24 @@ class Load:
     """How many coaches have more people than that; unknown for teams, whose size nobody tells."""
 
 
-def due_under(owed: Owed, way: WayOfWorking) -> date:
-    """A promise keeps its date, unless this way would not have let anybody wait that long: then its last day.
-
-    For the end of a term nobody waits too long: the talk about it keeps its date.
-    """
-    longest = None if owed.at_end_of_term else way.longest_wait(owed.kind, owed.intensity)
-    return owed.due_on if longest is None else min(owed.due_on, owed.made_on + timedelta(days=longest))
-
-
 def contacts_a_month(way: WayOfWorking, intensity: Intensity) -> Fraction:
-    """For one person; a contact day in the neighbourhood is one of them."""
+    """With one person, for their coach or team; a contact day in the neighbourhood is one of them."""
     interval = way.contact.longest_interval[intensity]
     every = interval if way.contact.contact_day_every is None else min(interval, way.contact.contact_day_every)
     return _MONTH / every
+
+
+def contact_days_a_month(way: WayOfWorking) -> Fraction:
+    """With one person: what is left to coach or team while a partner keeps in touch."""
+    every = way.contact.contact_day_every
+    return Fraction(0) if every is None else _MONTH / every
+
+
+def _with_partner(way: WayOfWorking, kind: PromiseKind, people: int = 1) -> Asked:
+    """A partner sees people where they are: it invites nobody."""
+    check = kind is PromiseKind.ANNUAL_CHECK
+    contacts = people * _MONTH / (way.referral.annual_check_every if check else way.referral.guidance_every)
+    return Asked(contacts=contacts, minutes=contacts * way.effort.contact_minutes)
 
 
 class WhatWouldChange:
@@ -95,19 +97,29 @@ class WhatWouldChange:
         self.shares: dict[Owner, Share] = {}
 
     def promise(self, owed: Owed) -> None:
-        """Count one open promise, as it is and as it would be."""
-        share = self.shares.setdefault(owed.owner, Share())
-        self._count(share.now, owed.due_on)
-        self._count(share.then, due_under(owed, self._candidate))
+        """Count one open promise, as it is and as it would be; a partner's with the contacts that it stands for."""
+        now = self._share(owed.owner).now
+        self._count(now, owed.due_on)
+        if owed.is_contact_of_partner:
+            now.add(_with_partner(owed.person.way, owed.kind))
+        for would_be in owed_under(owed, self._candidate, self._today):
+            then = self._share(would_be.owner).then
+            self._count(then, would_be.due_on)
+            if would_be.is_contact_of_partner and owed.is_contact_of_partner:
+                then.add(_with_partner(self._candidate, would_be.kind))
 
-    def people(self, owner: Owner, intensity: Intensity, way: WayOfWorking, number: int) -> None:
-        """Count so many people of one owner, who are under this way now."""
-        share = self.shares.setdefault(owner, Share())
-        share.people[intensity] += number
-        for asked, of in ((share.now, way), (share.then, self._candidate)):
-            contacts = number * contacts_a_month(of, intensity)
-            asked.contacts += contacts
-            asked.minutes += contacts * (of.effort.contact_minutes + of.effort.invitation_minutes)
+    def people(self, group: Group) -> None:
+        """Count so many people of one owner, and the contacts with them."""
+        person, candidate = group.person, self._candidate
+        own = self._share(person.keeps_in_touch)
+        own.people[person.intensity] += group.number
+        own.now.add(_own(group, person.way, guided=person.partner_owes_contact))
+        passes = person.passes_under(candidate)
+        stays = person.partner_owes_contact and not person.comes_back_under(candidate)
+        own.then.add(_own(group, candidate, guided=passes or stays))
+        if passes and person.partner is not None:
+            kind = PromiseKind.ANNUAL_CHECK if group.checked_yearly else PromiseKind.GUIDANCE
+            self._share(person.partner).then.add(_with_partner(candidate, kind, group.number))
 
     def by_kind(self) -> Mapping[OwnerKind, Share]:
         """The shares of each kind of owner together."""
@@ -126,9 +138,19 @@ class WhatWouldChange:
             for role, norm in way.caseload.items()
         ]
 
+    def _share(self, owner: Owner) -> Share:
+        return self.shares.setdefault(owner, Share())
+
     def _count(self, asked: Asked, due_on: date) -> None:
         asked.overdue += due_on < self._today
         asked.due += self._today <= due_on <= self._last_day
+
+
+def _own(group: Group, way: WayOfWorking, *, guided: bool) -> Asked:
+    """What people ask of their coach or team, with an invitation to each contact."""
+    each = contact_days_a_month(way) if guided else contacts_a_month(way, group.person.intensity)
+    contacts = group.number * each
+    return Asked(contacts=contacts, minutes=contacts * (way.effort.contact_minutes + way.effort.invitation_minutes))
 
 
 def _load(role: CaseloadRole, norm: int, people: Iterable[Counter[Intensity]], way: WayOfWorking) -> Load:

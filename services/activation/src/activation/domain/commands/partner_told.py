@@ -2,7 +2,7 @@
 except that a talk with the person was still a talk."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from meedoen.clock import local_date
@@ -21,11 +21,11 @@ from meedoen.vocabulary import (
 
 from activation.domain.commands.giving_back import give_back, owe_return_conversation, standing_return_conversation
 from activation.domain.drafting import Draft
+from activation.domain.partner_guidance import guided_by_partner, next_guidance
 from activation.domain.promise import Owner, Promise
 from activation.domain.referral_standing import Referral, ReferralState
 from activation.domain.referring_events import PartnerSpokeWithPerson, PlaceChanged, Placed, PlaceEnded, ReferralTakenOn
 from activation.domain.trajectory_events import FollowUpHeld
-from activation.domain.way_of_working import WayOfWorking
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class PartnerSpeaks:
         owed = [each for each in _guided(draft, self.referral_id) if each.could_be_fulfilled(self.held_at)]
         if referral is None or not owed:
             draft.add(PartnerSpokeWithPerson(self.held_at, self.referral_id, self.still_active))
-            if referral is not None and not self.still_active and not _by_partner(draft.way):
+            if referral is not None and not self.still_active and not guided_by_partner(draft.way):
                 owe_return_conversation(draft, referral)
             return
         promise = owed[0]
@@ -147,23 +147,14 @@ class PartnerSpeaks:
         )
         if not self.still_active:
             owe_return_conversation(draft, referral)
-        elif not _by_partner(draft.way):
+        elif not guided_by_partner(draft.way):
             days = draft.way.contact.longest_interval[draft.state.intensity]
             draft.promise(PromiseKind.FOLLOW_UP, draft.within(days), draft.state.contact_owner)
         else:
-            kind, due_on = _next_guidance(referral, self.held_at, draft.way)
+            held_on = local_date(self.held_at)
+            kind, due_on = next_guidance(referral.guided_since or held_on, held_on, draft.way)
             draft.promise(kind, max(due_on, draft.today), promise.owner, referral_id=self.referral_id)
         draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
-
-
-def _next_guidance(referral: Referral, held_at: datetime, way: WayOfWorking) -> tuple[PromiseKind, date]:
-    """Guidance goes on for its period; after it the partner checks once a year."""
-    held_on = local_date(held_at)
-    guided_since = referral.guided_since or held_on
-    next_on = held_on + timedelta(days=way.referral.guidance_every)
-    if next_on <= guided_since + timedelta(days=way.referral.guidance_lasts):
-        return PromiseKind.GUIDANCE, next_on
-    return PromiseKind.ANNUAL_CHECK, held_on + timedelta(days=way.referral.annual_check_every)
 
 
 def _owe_guidance(draft: Draft, referral: Referral) -> None:
@@ -173,7 +164,7 @@ def _owe_guidance(draft: Draft, referral: Referral) -> None:
     talk about another partner that gave the person back. Where the way of working leaves guidance to coach or team, no
     duty moves.
     """
-    if not _by_partner(draft.way):
+    if not guided_by_partner(draft.way):
         return
     before = draft.state.promises
     draft.promise(
@@ -191,10 +182,6 @@ def _passes_to_partner(promise: Promise, referral: Referral) -> bool:
     if promise.kind is PromiseKind.RETURN_CONVERSATION:
         return promise.referral_id == referral.referral_id
     return promise.kind is PromiseKind.FOLLOW_UP and promise.not_before is None
-
-
-def _by_partner(way: WayOfWorking) -> bool:
-    return way.referral.guidance_owed_by is OwnerKind.PARTNER
 
 
 def _guided(draft: Draft, referral_id: UUID) -> list[Promise]:

@@ -36,7 +36,7 @@ class AskedView(ApiModel):
     contacts_per_month: float
     """If nobody waits longer than is allowed."""
     hours_per_month: float
-    """For those contacts, and the invitations to them."""
+    """For those contacts, and the invitations to them; a partner invites nobody."""
 
 
 class LoadView(ApiModel):
@@ -62,6 +62,7 @@ class KindView(ApiModel):
 
     owner_kind: OwnerKind
     people: int
+    """Whose coach or team it is; of a partner none, for whom it guides has those too."""
     now: AskedView
     then: AskedView
 

@@ -102,6 +102,10 @@ def _trajectories() -> None:
         sa.Column("plan_activity_kind", sa.Text),
         sa.Column("plan_hours_per_week", sa.Integer),
         sa.Column("plan_due_on", sa.Date, comment="by when the way of working wants a plan, as long as there is none"),
+        sa.Column("partner_id", sa.Uuid(), comment="one that said yes, unless a talk about that referral is owed"),
+        sa.Column("partner_since", sa.Date, comment="from when its period of guidance counts"),
+        sa.Column("partner_owes_contact", sa.Boolean, nullable=False),
+        sa.Column("follow_up_owed", sa.Boolean, nullable=False, comment="by coach or team"),
         sa.Column("term_ends_on", sa.Date, comment="of temporary work, as long as no next step was taken after it"),
         sa.Column("no_show_action", sa.Text, comment="that the ladder asks for, or that a measure may be advised"),
         sa.Column("no_show_action_due_on", sa.Date),
@@ -185,6 +189,7 @@ def _promises() -> None:
         sa.Column("made_at", Moment, nullable=False),
         sa.Column("referral_id", sa.Uuid()),
         sa.Column("rung", sa.Text, comment="how far it has climbed, if it has"),
+        sa.Column("first_of_plan", sa.Boolean, nullable=False, comment="on the day that the plan states"),
         comment="The open ones; a promise that has ended is in the log alone.",
     )
     for whose, columns in (

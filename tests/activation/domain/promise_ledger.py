@@ -111,7 +111,9 @@ class PromiseLedger:
                 was = self.open[event.promise_id]
                 assert event.due_on <= was.due_on or was.may_go(today), "overdue it gets no later date"
                 assert event.due_on == was.due_on or was.of_contact
-                assert event.owner == was.owner or not was.with_partner
+                if was.with_partner:
+                    taken_back = self._ends(was, batch) and not was.may_go(today)
+                    assert event.owner == was.owner or taken_back, "it keeps its own, unless it is overdue and ends"
                 self.open[event.promise_id] = replace(was, due_on=event.due_on, owner=event.owner)
             case PromiseEnded():
                 owed = self.open.pop(event.promise_id)
@@ -137,7 +139,7 @@ class PromiseLedger:
                 self.open[event.promise_id] = replace(owed, height=height)
 
     def _may_end(self, owed: Owed, event: PromiseEnded, batch: Batch, today: date) -> None:
-        ends = [each for each in batch if isinstance(each, ENDS) and each.referral_id == owed.referral_id]
+        ends = self._ends(owed, batch)
         if not owed.of_contact:
             yes = any(isinstance(each, referring.ReferralTakenOn) for each in batch)
             no = any(isinstance(each, referring.ReferralEnded) and each.reason in ANSWERS for each in ends)
@@ -148,10 +150,14 @@ class PromiseLedger:
             assert owed.made_on <= local_date(event.occurred_at) <= today
         elif event.ending is CANCELLED:
             assert isinstance(batch[-1], told.TrajectoryClosed), "it never vanishes"
-        elif not (owed.with_partner and ends):
+        else:
             assert owed.may_go(today), "overdue it stays"
             stands_in = any(isinstance(each, PromiseMade) and each.kind is not ANSWER for each in batch)
-            assert stands_in or owed.not_before is not None
+            assert stands_in or owed.not_before is not None or (owed.with_partner and ends)
+
+    def _ends(self, owed: Owed, batch: Batch) -> list[referring.PlaceEnded | referring.ReferralEnded]:
+        """What ended by the referral that it is owed by."""
+        return [each for each in batch if isinstance(each, ENDS) and each.referral_id == owed.referral_id]
 
     def _another_talk_did(self, event: PromiseEnded, batch: Batch) -> bool:
         """Where the talk that fulfilled it is withdrawn, and another stands that was held then."""

@@ -11,11 +11,12 @@ from activation.domain.commands.handing_over import HandOver
 from activation.domain.commands.partner_told import PartnerAccepts
 from activation.domain.commands.promising import HearStillWaiting, MovePromise
 from activation.domain.drafting import Draft
-from activation.domain.invitation_events import Attended, Invited, NoShow
+from activation.domain.invitation_events import Attended, Invited, LetterOnItsWay, LetterSent, NoShow
 from activation.domain.promise import Owner, Promise
 from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting
 from activation.domain.referring_events import Referred
 from activation.domain.trajectory_events import CoachAssigned, ConversationHeld, TrajectoryEvent
+from activation.domain.way_of_working import Tone
 from meedoen.vocabulary import (
     ActivityKind,
     Channel,
@@ -67,6 +68,7 @@ def test_a_plan_needs_a_first_follow_up_with_a_date_an_owner_and_bounds(talking:
     assert talking.refuses(talking.plan(in_days=latest + 1)).rule == "first-follow-up-outside-bounds"
 
 
+INVITATION, LETTER = UUID(int=71), UUID(int=72)
 NOT_A_CONTACT: list[Callable[[Story], TrajectoryEvent]] = [
     lambda story: Invited(
         story.now, story.new_id(), 1, InvitationStep.FRIENDLY_LETTER, Channel.LETTER, story.now, None
@@ -75,10 +77,22 @@ NOT_A_CONTACT: list[Callable[[Story], TrajectoryEvent]] = [
     lambda story: Attended(story.now, story.new_id()),
     lambda story: CoachAssigned(story.now, story.new_id(), Intensity.LIGHT),
     lambda story: PersonStillWaiting(story.now),
+    lambda story: LetterOnItsWay(story.now, INVITATION, LETTER, Channel.LETTER, Tone.FRIENDLY, ("nl",), story.coach.id),
+    lambda story: LetterSent(story.now, LETTER),
+    lambda story: FollowUpDue(story.now, promise_of(story), PromiseKind.FOLLOW_UP, story.today, story.coach),
+    lambda story: FollowUpOverdue(story.now, promise_of(story), story.today, 1, EscalationRung.OWNER),
 ]
 
 
-@pytest.mark.parametrize("happens", NOT_A_CONTACT, ids=["invitation", "no-show", "appearance", "coach", "alarm"])
+def promise_of(story: Story) -> UUID:
+    return story.owed(PromiseKind.FOLLOW_UP).promise_id
+
+
+@pytest.mark.parametrize(
+    "happens",
+    NOT_A_CONTACT,
+    ids=["invitation", "no-show", "appearance", "coach", "alarm", "letter", "letter that left", "date", "date passed"],
+)
 def test_only_a_two_way_contact_fulfils(talking: Story, happens: Callable[[Story], TrajectoryEvent]) -> None:
     def counts_it_as_contact(draft: Draft) -> None:
         draft.add(happens(talking))
@@ -175,13 +189,32 @@ def test_each_rung_is_told_once_and_a_promise_never_descends(talking: Story, run
     assert refused(talking, lambda draft: draft.add(again)) == "told-once"
 
 
-def test_a_promise_that_gets_another_date_has_climbed_as_far_as_before(talking: Story) -> None:
-    """No command puts off one that has climbed; should one forget that, no rung is told anew."""
+@pytest.mark.parametrize("swept", [False, True])
+def test_whatever_is_asked_an_overdue_promise_gets_no_later_date_and_makes_way_for_no_other(
+    talking: Story, swept: bool
+) -> None:
+    talking.passes(days=31)
+    if swept:
+        talking.sweeps()
+
+    def puts_another_in_its_place(draft: Draft) -> None:
+        draft.promise(PromiseKind.FOLLOW_UP, draft.within(3), talking.coach)
+        draft.end(draft.state.promises[0], PromiseEnding.REPLACED)
+
+    def puts_it_off(draft: Draft) -> None:
+        draft.move(only_promise(draft), due_on=draft.within(3))
+
+    for does in (puts_another_in_its_place, puts_it_off):
+        assert refused(talking, does) == "overdue-promise-stays"
+
+
+def test_a_promise_that_gets_an_earlier_date_or_another_owner_has_climbed_as_far_as_before(talking: Story) -> None:
     talking.passes(days=31)
     talking.sweeps()
     climbed = talking.owed(PromiseKind.FOLLOW_UP).rung
     assert climbed is not None
-    talking.does(Forgetful(lambda draft: draft.move(only_promise(draft), due_on=draft.within(3))))
+    talking.does(Forgetful(lambda draft: draft.move(only_promise(draft), due_on=draft.within(-2))))
+    talking.does(MovePromise(promise_of(talking), owner=Owner(OwnerKind.COACH, UUID(int=22))))
     assert talking.owed(PromiseKind.FOLLOW_UP).rung is climbed
 
 

@@ -1,12 +1,15 @@
 """What ends owes a talk at once: a referral, a place, an exemption, a term. A command that forgets it is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
 from activation.domain.commands.closing import CloseTrajectory
-from activation.domain.commands.partner_told import PartnerAccepts
+from activation.domain.commands.partner_told import PartnerAccepts, PartnerEndsPlace, PartnerGivesBack, PartnerPlaces
+from activation.domain.commands.referring import WithdrawReferral
+from activation.domain.deciding import Command
 from activation.domain.drafting import Draft
 from activation.domain.exemption_events import ExemptionOver
 from activation.domain.promise import Owner
@@ -16,6 +19,7 @@ from activation.domain.trajectory_events import CoachAssigned, PlanSigned
 from meedoen.vocabulary import (
     ActivityKind,
     ChosenBy,
+    EscalationRung,
     Intensity,
     OwnerKind,
     PlacementEndReason,
@@ -57,16 +61,67 @@ def test_a_partner_does_not_hold_the_talk_about_a_place_that_ended(talking: Stor
     referral_id = talking.refers()
     talking.does(PartnerAccepts(referral_id, talking.now))
 
-    def ends(owner: Owner) -> Callable[[Draft], None]:
+    ends = ends_with_a_talk(referral_id)
+    assert refused(talking, ends(Owner(OwnerKind.PARTNER, talking.partner), 7)) == "given-back-owes-a-talk"
+    talking.does(Forgetful(ends(COACH, 7)))
+
+
+def test_that_talk_is_owed_within_days_unless_it_was_owed_already(talking: Story) -> None:
+    within = talking.way.contact.return_conversation_within
+    referral_id = talking.refers()
+    talking.does(PartnerAccepts(referral_id, talking.now))
+    ends = ends_with_a_talk(referral_id)
+    assert refused(talking, ends(COACH, within + 1)) == "given-back-owes-a-talk"
+    talking.does(Forgetful(ends(COACH, within)))
+    moved = talking.owed(PromiseKind.RETURN_CONVERSATION).promise_id
+    talking.does(Forgetful(lambda draft: draft.move(draft.state.promises[-1], due_on=draft.within(within + 9))))
+
+    def is_given_back(draft: Draft) -> None:
+        draft.add(ReferralEnded(draft.now, referral_id, talking.partner, ReferralEndReason.RETURNED))
+        draft.end(draft.state.contact_promises[-2], PromiseEnding.REPLACED)
+
+    talking.does(Forgetful(is_given_back))
+    assert talking.owed(PromiseKind.RETURN_CONVERSATION).promise_id == moved
+
+
+def ends_with_a_talk(referral_id: UUID) -> Callable[[Owner, int], Callable[[Draft], None]]:
+    """A place that ends, with a talk in so many days; who holds it is stated."""
+
+    def ends(owner: Owner, days: int) -> Callable[[Draft], None]:
         def does(draft: Draft) -> None:
             draft.add(Placed(draft.now, referral_id, ActivityKind.EXERCISE, 4, draft.today))
             draft.add(PlaceEnded(draft.now, referral_id, PlacementEndReason.STOPPED_BY_PERSON))
-            draft.promise(PromiseKind.RETURN_CONVERSATION, draft.within(7), owner, referral_id=referral_id)
+            draft.promise(PromiseKind.RETURN_CONVERSATION, draft.within(days), owner, referral_id=referral_id)
 
         return does
 
-    assert refused(talking, ends(Owner(OwnerKind.PARTNER, talking.partner))) == "given-back-owes-a-talk"
-    talking.does(Forgetful(ends(COACH)))
+    return ends
+
+
+@pytest.mark.parametrize("late", [0, 1, 20])
+@pytest.mark.parametrize("ends", ["returned", "withdrawn", "place ended"])
+def test_guidance_that_a_partner_left_overdue_is_the_coachs_and_climbs_on(talking: Story, ends: str, late: int) -> None:
+    """The talk about the return comes besides; whoever speaks with the person has done both."""
+    referral_id = talking.refers()
+    talking.does(PartnerPlaces(referral_id, ActivityKind.EXERCISE, 4, talking.today, talking.now))
+    talking.passes(days=talking.way.referral.guidance_every + late)
+    talking.sweeps()
+    guidance = talking.owed(PromiseKind.GUIDANCE)
+    how: dict[str, Command] = {
+        "returned": PartnerGivesBack(referral_id, ReferralEndReason.RETURNED, talking.now),
+        "withdrawn": WithdrawReferral(referral_id),
+        "place ended": PartnerEndsPlace(referral_id, PlacementEndReason.HEALTH, talking.now),
+    }
+    talking.does(how[ends])
+    if not late:
+        assert talking.kinds_owed == {PromiseKind.RETURN_CONVERSATION}
+        return
+    assert talking.owed(PromiseKind.GUIDANCE) == replace(guidance, owner=COACH)
+    talking.passes(days=talking.way.escalation[EscalationRung.MUNICIPALITY] - late)
+    talking.sweeps()
+    assert talking.owed(PromiseKind.GUIDANCE).rung is EscalationRung.MUNICIPALITY
+    talking.talks()
+    assert talking.kinds_owed == {PromiseKind.FOLLOW_UP}
 
 
 def test_when_an_exemption_is_over_a_talk_about_it_is_owed_within_days(talking: Story) -> None:

@@ -13,6 +13,7 @@ from activation.domain.ledger_rules import (
     end_of_term_owes_a_talk,
     exemption_over_owes_a_review,
     given_back_owes_a_talk,
+    overdue_stays,
     owner_is_somebody,
     referring_moves_no_duty,
     told_once,
@@ -60,7 +61,8 @@ def decide(state: Trajectory, command: Command, way: WayOfWorking, now: datetime
     open_promise_required(draft.state, draft.events, draft.today)
     owner_is_somebody(draft.state)
     referring_moves_no_duty(state, draft.state, draft.events)
-    given_back_owes_a_talk(draft.state, draft.events)
+    overdue_stays(state, draft.events, draft.today)
+    given_back_owes_a_talk(state, draft.state, draft.events, draft.today, way)
     exemption_over_owes_a_review(draft.state, draft.events, draft.today, way)
     end_of_term_owes_a_talk(draft.state, draft.today)
     told_once(state, draft.events)

@@ -9,12 +9,18 @@ from datetime import date, timedelta
 
 from meedoen.language import Words
 from meedoen.refusals import RuleRefused
-from meedoen.vocabulary import OwnerKind, PromiseKind, ReferralEndReason
+from meedoen.vocabulary import OwnerKind, PromiseEnding, PromiseKind, ReferralEndReason
 
 from activation.domain.exemption_events import ExemptionOver
 from activation.domain.promise import RUNGS, Promise
-from activation.domain.promise_events import FollowUpDue, FollowUpOverdue, PersonStillWaiting
-from activation.domain.promise_rules import team_of_the_trajectory
+from activation.domain.promise_events import (
+    FollowUpDue,
+    FollowUpOverdue,
+    PersonStillWaiting,
+    PromiseEnded,
+    PromiseMoved,
+)
+from activation.domain.promise_rules import overdue_promise_stays, team_of_the_trajectory
 from activation.domain.referring_events import PlaceEnded, ReferralEnded, Referred
 from activation.domain.trajectory import Trajectory
 from activation.domain.trajectory_events import TrajectoryEvent
@@ -82,24 +88,47 @@ def told_once(before: Trajectory, events: Sequence[TrajectoryEvent]) -> None:
             )
 
 
-def given_back_owes_a_talk(after: Trajectory, events: Sequence[TrajectoryEvent]) -> None:
-    """Returned by a partner, declined, withdrawn, a place that ended: the coach gets a promise at once."""
+def overdue_stays(before: Trajectory, events: Sequence[TrajectoryEvent], today: date) -> None:
+    """An overdue promise stays, and climbs, until a contact fulfils it: no other takes its place, and it gets no later
+    date."""
+    owed = {promise.promise_id: promise for promise in before.promises}
+    for event in events:
+        if isinstance(event, PromiseMoved) and (promise := owed.get(event.promise_id)):
+            put_off = event.due_on > promise.due_on
+        elif isinstance(event, PromiseEnded) and (promise := owed.get(event.promise_id)):
+            put_off = event.ending is PromiseEnding.REPLACED
+        else:
+            continue
+        if put_off:
+            overdue_promise_stays(promise, today)
+
+
+def given_back_owes_a_talk(
+    before: Trajectory, after: Trajectory, events: Sequence[TrajectoryEvent], today: date, way: WayOfWorking
+) -> None:
+    """Returned by a partner, declined, withdrawn, a place that ended: the coach gets a promise at once, within the days
+    of a return conversation; or has it already."""
     given_back = {
         event.referral_id
         for event in events
         if isinstance(event, PlaceEnded) or (isinstance(event, ReferralEnded) and event.reason in _GIVEN_BACK)
     }
+    within = way.contact.return_conversation_within
+    latest = today + timedelta(days=within)
     owed = {
         promise.referral_id
         for promise in after.promises
-        if promise.kind is PromiseKind.RETURN_CONVERSATION and not promise.with_partner
+        if promise.kind is PromiseKind.RETURN_CONVERSATION
+        and not promise.with_partner
+        and (promise.due_on <= latest or before.promise(promise.promise_id) is not None)
     }
     if after.is_open and not given_back <= owed:
         raise RuleRefused(
             "given-back-owes-a-talk",
             Words(
-                nl="Wie terugkomt van een partner krijgt meteen een gesprek. Noem wie het doet en wanneer.",
-                en="Whoever comes back from a partner gets a talk at once. State who holds it, and when.",
+                nl=f"Wie terugkomt van een partner krijgt binnen {within} dagen een gesprek. "
+                "Noem wie het doet en wanneer.",
+                en=f"Whoever comes back from a partner gets a talk within {within} days. State who holds it, and when.",
             ),
         )
 

@@ -27,7 +27,10 @@ _FULFILLED_BY_ANY_CONVERSATION = {
     PromiseKind.FIRST_CONTACT,
     PromiseKind.FOLLOW_UP,
     PromiseKind.RETURN_CONVERSATION,
+    PromiseKind.GUIDANCE,
+    PromiseKind.ANNUAL_CHECK,
 }
+"""Guidance and checks that a partner left overdue, and that coach or team owe since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def give_back(
     because: DeclineReason | ReturnReason | None = None,
     advice: ReturnAdvice | None = None,
 ) -> None:
-    """End the referral; the talk that follows stands in for what the partner owed the person."""
+    """End the referral; the talk that follows stands in for what the partner owed the person, unless it is overdue."""
     draft.add(
         ReferralEnded(
             occurred_at=happened_at or draft.now,
@@ -38,10 +38,19 @@ def give_back(
         if promise.referral_id != referral.referral_id or not promise.with_partner:
             continue
         if promise.owes_contact:
-            draft.end(promise, PromiseEnding.REPLACED)
+            take_back(draft, promise)
         else:
             answered = reason in _ANSWERS
             draft.end(promise, PromiseEnding.FULFILLED if answered else PromiseEnding.CANCELLED, at=happened_at)
+
+
+def take_back(draft: Draft, promise: Promise) -> None:
+    """A contact that the partner owed is owed by it no more. An overdue one stays: it is coach's or team's from now on,
+    and goes on climbing from where it was."""
+    if promise.may_make_way(draft.today):
+        draft.end(promise, PromiseEnding.REPLACED)
+    else:
+        draft.move(promise, owner=draft.state.contact_owner)
 
 
 def owe_return_conversation(draft: Draft, referral: Referral) -> None:

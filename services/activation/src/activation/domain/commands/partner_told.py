@@ -19,7 +19,12 @@ from meedoen.vocabulary import (
     ReturnReason,
 )
 
-from activation.domain.commands.giving_back import give_back, owe_return_conversation, standing_return_conversation
+from activation.domain.commands.giving_back import (
+    give_back,
+    owe_return_conversation,
+    standing_return_conversation,
+    take_back,
+)
 from activation.domain.drafting import Draft
 from activation.domain.partner_guidance import guided_by_partner, next_guidance
 from activation.domain.promise import Owner, Promise
@@ -120,7 +125,7 @@ class PartnerEndsPlace:
         draft.add(PlaceEnded(self.happened_at, self.referral_id, self.reason))
         owe_return_conversation(draft, referral)
         for promise in _guided(draft, self.referral_id):
-            draft.end(promise, PromiseEnding.REPLACED)
+            take_back(draft, promise)
 
 
 @dataclass(frozen=True, slots=True)

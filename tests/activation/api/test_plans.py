@@ -116,7 +116,7 @@ async def test_a_check_tells_what_signing_would_and_writes_nothing(world: World,
     assert signed["stage"] == "plan-signed"
 
 
-async def test_a_plan_that_repeats_what_came_to_nothing_warns_also_in_the_next_trajectory(
+async def test_a_plan_that_repeats_what_was_tried_warns_also_in_the_next_trajectory(
     world: World, coach: Person, starts: Starts
 ) -> None:
     somebody = await starts()
@@ -130,10 +130,18 @@ async def test_a_plan_that_repeats_what_came_to_nothing_warns_also_in_the_next_t
     await world.intake_tells(world.assessed(client))
     [again] = [each for each in await world.trajectories() if each.state.is_open]
     back = OnTheirWay(world, coach, again.stream_id)
+    world.passes(days=1)
     await back.talks()
     check = f"{back.path}/plans/_check"
     [warning] = (await coach.does(check, back.plan(activityKind="exercise")))["warnings"]
     assert warning["code"] == "repeats-earlier-course"
+    assert "It came to nothing" in warning["messageEn"]
+    [went_well] = (await coach.does(check, back.plan(activityKind="language")))["warnings"]
+    assert went_well["code"] == "repeats-earlier-course"
+    assert "That went well" in went_well["messageEn"]
+    assert (await back.signs(activityKind="language"))["warnings"] == [went_well]
+    world.passes(days=10)
+    await back.talks()
     assert (await coach.does(check, back.plan(activityKind="language")))["warnings"] == []
 
 

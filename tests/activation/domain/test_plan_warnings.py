@@ -28,7 +28,7 @@ from meedoen.vocabulary import (
     TrajectoryOutcome,
 )
 
-from tests.activation.domain.conftest import Story
+from tests.activation.domain.conftest import PARTNER, Story
 
 VOLUNTEERING, LANGUAGE = ActivityKind.VOLUNTEERING, ActivityKind.LANGUAGE
 
@@ -47,8 +47,8 @@ def planned(story: Story) -> Story:
     return story.starts().gets_coach().talks().signs()
 
 
-def placed(story: Story) -> UUID:
-    referral_id = story.refers()
+def placed(story: Story, partner: UUID = PARTNER) -> UUID:
+    referral_id = story.refers(partner)
     story.does(PartnerPlaces(referral_id, VOLUNTEERING, 6, story.today, story.now))
     return referral_id
 
@@ -69,29 +69,72 @@ def test_the_same_activity_as_before_that_made_way_for_another_is_a_repeat(plann
     assert codes(planned, planned.plan(activity=LANGUAGE)) == []
 
 
-def test_what_was_a_step_up_is_not_a_failure(planned: Story) -> None:
+def test_what_went_well_is_a_repeat_too_and_the_coach_is_told_that_it_went_well(planned: Story) -> None:
     planned.does(TakeStep(3, from_rung=2))
     planned.talks().signs(activity=LANGUAGE)
-    assert codes(planned, planned.plan()) == []
+    [warning] = warned(planned, planned.plan())
+    assert warning.code is WarningCode.REPEATS_EARLIER_COURSE
+    assert "That went well" in warning.words.en
+    assert "Dat ging goed" in warning.words.nl
 
 
 @pytest.mark.parametrize(
-    ("reason", "repeat"),
+    ("reason", "told"),
     [
-        (PlacementEndReason.STEP_FURTHER, False),
-        (PlacementEndReason.TERM_ENDED, False),
-        (PlacementEndReason.STOPPED_BY_PLACE, False),
-        (PlacementEndReason.MOVED, False),
-        (PlacementEndReason.STOPPED_BY_PERSON, True),
-        (PlacementEndReason.HEALTH, True),
+        (PlacementEndReason.STEP_FURTHER, "That went well"),
+        (PlacementEndReason.TERM_ENDED, "That went well"),
+        (PlacementEndReason.STOPPED_BY_PLACE, "not because of the activity"),
+        (PlacementEndReason.MOVED, "not because of the activity"),
+        (PlacementEndReason.STOPPED_BY_PERSON, "It came to nothing"),
+        (PlacementEndReason.HEALTH, "It came to nothing"),
     ],
 )
-def test_a_place_that_the_person_could_not_keep_is_a_failure(
-    planned: Story, reason: PlacementEndReason, repeat: bool
-) -> None:
+def test_a_place_that_ended_is_tried_however_it_ended(planned: Story, reason: PlacementEndReason, told: str) -> None:
     referral_id = placed(planned)
+    assert codes(planned, planned.plan()) == []
     planned.does(PartnerEndsPlace(referral_id, reason, planned.now))
-    assert codes(planned, planned.plan()) == [WarningCode.REPEATS_EARLIER_COURSE] * repeat
+    [warning] = warned(planned, planned.plan())
+    assert warning.code is WarningCode.REPEATS_EARLIER_COURSE
+    assert told in warning.words.en
+    assert codes(planned, planned.plan(activity=LANGUAGE)) == []
+
+
+def test_of_more_courses_that_ended_the_last_one_is_told_and_once(planned: Story) -> None:
+    planned.does(PartnerEndsPlace(placed(planned), PlacementEndReason.STEP_FURTHER, planned.now))
+    went_well_on = planned.today
+    planned.passes(days=20)
+    planned.does(PartnerEndsPlace(placed(planned, planned.new_id()), PlacementEndReason.HEALTH, planned.now))
+    [warning] = warned(planned, planned.plan())
+    assert planned.today.isoformat() in warning.words.en
+    assert "came to nothing" in warning.words.en
+    backwards = Comparison(tuple(reversed(courses(planned.events))))
+    assert planned.plan().warnings(planned.state, planned.way, planned.today, backwards) == [warning]
+    assert went_well_on.isoformat() not in warning.words.en + warning.words.nl
+
+
+def test_who_found_another_place_after_one_that_ended_goes_on_and_repeats_nothing(planned: Story) -> None:
+    planned.passes(days=20)
+    planned.does(PartnerEndsPlace(placed(planned), PlacementEndReason.HEALTH, planned.now))
+    planned.passes(days=20)
+    assert codes(planned, planned.plan(hours=10)) == [WarningCode.REPEATS_EARLIER_COURSE]
+    placed(planned, planned.new_id())
+    assert codes(planned, planned.plan(hours=10)) == []
+
+
+def test_renewing_the_plan_that_runs_now_is_no_repeat_whatever_came_before_it(planned: Story) -> None:
+    planned.passes(days=20)
+    planned.talks().signs(activity=LANGUAGE)
+    planned.passes(days=20)
+    planned.talks()
+    assert codes(planned, planned.plan()) == [WarningCode.REPEATS_EARLIER_COURSE]
+    planned.signs()
+    planned.passes(days=20)
+    planned.talks()
+    assert codes(planned, planned.plan(hours=10)) == []
+    assert codes(planned, planned.plan(activity=LANGUAGE)) == [WarningCode.REPEATS_EARLIER_COURSE]
+    referral_id = placed(planned)
+    planned.does(PartnerEndsPlace(referral_id, PlacementEndReason.HEALTH, planned.now))
+    assert codes(planned, planned.plan(hours=10)) == [WarningCode.REPEATS_EARLIER_COURSE]
 
 
 def test_who_was_given_back_without_a_place_tried_what_was_asked_for(planned: Story) -> None:

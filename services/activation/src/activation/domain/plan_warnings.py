@@ -44,22 +44,26 @@ class Comparison:
 
 
 def repeats_earlier_course(activity_kind: ActivityKind, tried: Iterable[Course]) -> PlanWarning | None:
-    """The same kind of activity was tried before, and ended without success."""
+    """The same kind of activity was tried before, and ended: also well, for more of the same wears people out too.
+
+    Going on with what runs now is no repetition: what ended before that began is left out.
+    """
+    same = [course for course in tried if course.activity_kind is activity_kind]
+    runs_since = max((course.began_on for course in same if course.ended_on is None), default=date.min)
     ended = [
-        course.ended_on
-        for course in tried
-        if course.activity_kind is activity_kind
-        and course.ending is CourseEnding.WITHOUT_SUCCESS
-        and course.ended_on is not None
+        (course.ended_on, course.ending)
+        for course in same
+        if course.ended_on is not None and course.ending is not None and course.ended_on >= runs_since
     ]
     if not ended:
         return None
-    last = max(ended).isoformat()
+    last, ending = max(ended, key=lambda each: each[0])
     return PlanWarning(
         WarningCode.REPEATS_EARLIER_COURSE,
         Words(
-            nl=f"Deze persoon probeerde deze activiteit al eens, en dat liep op niets uit (het laatst op {last}).",
-            en=f"This person tried this activity before, and it came to nothing (last on {last}).",
+            nl=f"Deze persoon probeerde deze activiteit al eens, het laatst tot {last.isoformat()}. "
+            f"{_AFTER[ending].nl}",
+            en=f"This person tried this activity before, last until {last.isoformat()}. {_AFTER[ending].en}",
         ),
     )
 
@@ -114,3 +118,19 @@ def _middle(hours: Mapping[int, int]) -> int:
         if left <= 0:
             return each
     raise ValueError("nobody to compare with")
+
+
+_AFTER: Mapping[CourseEnding, Words] = {
+    CourseEnding.WELL: Words(
+        nl="Dat ging goed. Vraag of meer van hetzelfde is wat deze persoon wil.",
+        en="That went well. Ask whether more of the same is what this person wants.",
+    ),
+    CourseEnding.WITHOUT_SUCCESS: Words(
+        nl="Dat liep op niets uit. Vraag wat er nu anders kan.",
+        en="It came to nothing. Ask what could be different now.",
+    ),
+    CourseEnding.OTHERWISE: Words(
+        nl="Dat het stopte, lag niet aan de activiteit. Vraag of deze persoon dit nog eens wil.",
+        en="That it ended was not because of the activity. Ask whether this person wants to do it again.",
+    ),
+}

@@ -8,6 +8,8 @@ from meedoen.vocabulary import ActivityKind, PlacementEndReason
 from tests.activation.api.conftest import OnTheirWay, Person, Starts
 from tests.activation.conftest import PARTNER, World
 
+ANOTHER_PARTNER = UUID(int=32)
+
 
 async def is_placed(
     world: World, somebody: OnTheirWay, *, hours: int, activity: ActivityKind = ActivityKind.VOLUNTEERING
@@ -104,3 +106,44 @@ async def test_who_does_something_else_at_the_partner_than_was_planned_is_compar
     heavy = somebody.plan(hoursPerWeek=16, activityKind="exercise")
     [warning] = (await coach.does(f"{somebody.path}/plans/_check", heavy))["warnings"]
     assert "at this partner mostly do 2 hours" in warning["messageEn"]
+
+
+async def test_before_a_referral_the_hours_are_held_against_the_partner_that_is_named_and_it_is_kept_nowhere(
+    world: World, coach: Person, starts: Starts
+) -> None:
+    """A plan is mostly signed before anybody is asked. All others in the municipality agreed on eight hours."""
+    somebody = await starts()
+    await somebody.talks()
+    check, plan = f"{somebody.path}/plans/_check", somebody.plan(hoursPerWeek=8)
+    others = [await signed(starts, hours=8) for _ in range(5)]
+    for other in others:
+        await does_other_hours(world, await is_placed(world, other, hours=8), 20)
+    assert (await coach.does(check, plan))["warnings"] == []
+    there = plan | {"partnerId": str(PARTNER)}
+    [warning] = (await coach.does(check, there))["warnings"]
+    assert warning["code"] == "hours-differ-from-others"
+    assert "at this partner mostly do 20 hours" in warning["messageEn"]
+    told = await coach.does(f"{somebody.path}/plans", there)
+    assert (told["warnings"], told["referrals"]) == ([warning], [])
+    theirs = [stored for stored in await world.log() if stored.stream_id == somebody.id]
+    assert not [stored for stored in theirs if str(PARTNER) in stored.data + stored.meta]
+
+
+async def test_where_only_a_few_are_at_the_partner_that_is_named_the_municipality_counts(
+    world: World, coach: Person, starts: Starts
+) -> None:
+    """Five are at the partner where this person is, and four at the other."""
+    somebody = await starts()
+    await somebody.talks()
+    await somebody.is_referred(PARTNER)
+    for _ in range(5):
+        await is_placed(world, await signed(starts, hours=8), hours=20)
+    for _ in range(4):
+        await (await signed(starts, hours=8)).is_referred(ANOTHER_PARTNER)
+    check, plan = f"{somebody.path}/plans/_check", somebody.plan(hoursPerWeek=20)
+    assert (await coach.does(check, plan))["warnings"] == []
+    [warning] = (await coach.does(check, plan | {"partnerId": str(ANOTHER_PARTNER)}))["warnings"]
+    assert "in this municipality mostly do 8 hours" in warning["messageEn"]
+    await (await signed(starts, hours=16)).is_referred(ANOTHER_PARTNER)
+    [warning] = (await coach.does(check, plan | {"partnerId": str(ANOTHER_PARTNER)}))["warnings"]
+    assert "at this partner mostly do 8 hours" in warning["messageEn"]

@@ -219,6 +219,7 @@ async def test_all_that_is_wrong_with_a_plan_is_told_at_once_and_nothing_changes
         "signedBy": ["person", "coach", "partner"],
         "careContractSigned": "yes",
         "temporaryWork": {"startsOn": "2026-02-30", "termFor": "young", "additionalBecause": "a\x1bb"},
+        "partnerId": "the museum",
         "note": "bell\x07",
     }
     response = await coach.post(f"{somebody.path}/plans", wrong)
@@ -231,6 +232,7 @@ async def test_all_that_is_wrong_with_a_plan_is_told_at_once_and_nothing_changes
         "/careContractSigned",
         "/temporaryWork/startsOn",
         "/temporaryWork/additionalBecause",
+        "/partnerId",
         "/note",
     }
     assert await somebody.now() == before

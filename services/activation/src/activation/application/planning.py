@@ -41,8 +41,11 @@ async def sign_plan(
     *,
     words: PlanWords,
     author: Author,
+    partner_id: UUID | None = None,
 ) -> tuple[Loaded[Trajectory], list[PlanWarning]]:
     """Sign it; the words are kept beside the log. What others do and did is read from `connection`.
+
+    `partner_id` says where the person may go: for the comparison alone, and kept nowhere.
 
     Raises:
         NotFound, Conflict, RuleRefused: as `ask` does.
@@ -52,7 +55,7 @@ async def sign_plan(
     for kind, text in ((NoteKind.PLAN, words.note), (NoteKind.ADDITIONAL_WORK, words.additional_because)):
         if text is not None:
             keep_note(tx, trajectory_id, Note(command.plan_id, kind, text), author=author)
-    return loaded, await _warnings(tx, connection, ways, before, command)
+    return loaded, await _warnings(tx, connection, ways, before, command, partner_id)
 
 
 async def check_plan(
@@ -62,6 +65,8 @@ async def check_plan(
     by: By,
     trajectory_id: UUID,
     command: SignPlan,
+    *,
+    partner_id: UUID | None = None,
 ) -> list[PlanWarning]:
     """What signing it would warn of. Writes nothing.
 
@@ -72,23 +77,30 @@ async def check_plan(
     if by.seen_version is not None:
         tx.expect_version(loaded, by.seen_version)
     decide(loaded.state, command, ways.of(loaded.state), tx.now)
-    return await _warnings(tx, connection, ways, loaded.state, command)
+    return await _warnings(tx, connection, ways, loaded.state, command, partner_id)
 
 
 async def _warnings(
-    tx: Transaction, connection: AsyncConnection, ways: WaysOfWorking, state: Trajectory, command: SignPlan
+    tx: Transaction,
+    connection: AsyncConnection,
+    ways: WaysOfWorking,
+    state: Trajectory,
+    command: SignPlan,
+    partner_id: UUID | None,
 ) -> list[PlanWarning]:
-    compared = await _comparison(tx, connection, state, command)
+    compared = await _comparison(tx, connection, state, command, partner_id)
     return command.warnings(state, ways.of(state), local_date(tx.now), compared)
 
 
-async def _comparison(tx: Transaction, connection: AsyncConnection, state: Trajectory, command: SignPlan) -> Comparison:
-    """The others are those at the partner where this person is; where these are few, all of the municipality."""
+async def _comparison(
+    tx: Transaction, connection: AsyncConnection, state: Trajectory, command: SignPlan, partner_id: UUID | None
+) -> Comparison:
+    """The others are those at the partner: this one, or where the person is now. Where few, all of the municipality."""
     tried = tuple(await _tried(tx, connection, state))
     place, kind, own = state.municipality, command.activity_kind, state.trajectory_id
-    partner_id = next((each.partner_id for each in reversed(state.referrals) if each.is_open), None)
-    if partner_id is not None:
-        others = await hours_of_others_at_partner(connection, place, kind, partner_id, apart_from=own)
+    at = partner_id or next((each.partner_id for each in reversed(state.referrals) if each.is_open), None)
+    if at is not None:
+        others = await hours_of_others_at_partner(connection, place, kind, at, apart_from=own)
         if sum(others.values()) >= FEWEST_TO_COMPARE:
             return Comparison(tried, others, at_partner=True)
     return Comparison(tried, await hours_of_others(connection, place, kind, apart_from=own))

@@ -40,7 +40,7 @@ class Comparison:
     others: Mapping[int, int] = field(default_factory=dict)
     """Of the others with this activity: hours a week, and how many of them do so many."""
     at_partner: bool = False
-    """Whether the others are those at the partner where this person is; otherwise all of the municipality."""
+    """Whether the others are those at the partner where this person is or may go; otherwise all of the municipality."""
 
 
 def repeats_earlier_course(activity_kind: ActivityKind, tried: Iterable[Course]) -> PlanWarning | None:

@@ -1,6 +1,7 @@
 """What is sent of a plan. What a plan must say is the domain's, which says what would be right; this is of form."""
 
 from typing import Annotated
+from uuid import UUID
 
 from meedoen.http import ApiDate, ApiModel, ApiMoment, Text
 from meedoen.identifiers import NewId
@@ -47,6 +48,10 @@ class PlanBody(ApiModel):
     temporary_work: TemporaryWorkBody | None = None
     signed_at: ApiMoment | None = None
     """When it was signed, where you record that later; the first follow-up counts from it, and may be past by now."""
+    partner_id: UUID | None = None
+    """Where the person may go: the hours are compared with what others really do at this partner, or in the whole
+    municipality where only a few are there. Kept nowhere, and no referral: that is asked for apart. Without it the
+    partner counts where the person is now."""
     note: Annotated[str, Text(MOST_CHARACTERS, lines=True)] | None = None
     """Why you decided so, for coach and team alone."""
 

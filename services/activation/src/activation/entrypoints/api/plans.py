@@ -46,6 +46,7 @@ async def sign_plan(
         body.command(tx.new_id),
         words=body.words(),
         author=author_of(caller),
+        partner_id=body.partner_id,
     )
     etag(response, loaded.version)
     shown = trajectory_view(loaded.state, local_date(tx.now))
@@ -57,5 +58,8 @@ async def check_plan(
     trajectory_id: TrajectoryId, body: PlanBody, tx: Tx, connection: Reading, ways: Ways, caller: Worker, seen: IfMatch
 ) -> PlanCheckView:
     """What signing this would refuse or warn of. Nothing is written."""
-    found = await planning.check_plan(tx, connection, ways, by(caller, seen), trajectory_id, body.command(tx.new_id))
+    command = body.command(tx.new_id)
+    found = await planning.check_plan(
+        tx, connection, ways, by(caller, seen), trajectory_id, command, partner_id=body.partner_id
+    )
     return PlanCheckView(warnings=[warning_view(each) for each in found])

@@ -59,6 +59,12 @@ def test_what_was_stated_of_danger_before_a_no_was_respected_stays_here() -> Non
     assert "danger" not in published(closed)[1].model_dump_json().lower()
 
 
+def test_how_a_promised_contact_was_held_stays_here() -> None:
+    [held] = [line for line in PUBLIC if line["type"] == "follow-up-held"]
+    assert held["data"]["channel"] == "home-visit"
+    assert "home-visit" not in published(held)[1].model_dump_json()
+
+
 def test_the_partner_gets_no_other_id_of_the_person() -> None:
     for line in PUBLIC:
         topic, event = published(line)

@@ -136,10 +136,11 @@ async def test_a_follow_up_is_set_right_by_its_promise(world: World, coach: Pers
     assert (status, rule) == (409, "correction-undoes-promise")
     assert "Withdraw" in says
     held_at = f"{somebody.on(-1)}T10:00:00Z"
-    after = await coach.does(f"{path}/corrected", {"heldAt": held_at, "stillActive": False})
+    after = await coach.does(f"{path}/corrected", {"heldAt": held_at, "stillActive": False, "channel": "office"})
     assert after["silentSince"] == held_at
     [story] = (await coach.sees(f"{somebody.path}/story"))["trajectories"]
-    assert [each["stillActive"] for each in story["contacts"]] == [False, None]
+    shown = [(each["stillActive"], each["channel"]) for each in story["contacts"]]
+    assert shown == [(False, "office"), (None, "community-centre")]
 
 
 async def test_a_mistaken_no_show_is_set_right_and_the_ladder_follows(

@@ -116,6 +116,22 @@ async def test_a_follow_up_has_a_note_too(known: OnTheirWay, coach: Person) -> N
     assert (latest["byKind"], latest["stillActive"], latest["note"]) == ("coach", False, "is tired")
 
 
+async def test_a_follow_up_tells_how_they_spoke_and_a_letter_is_none(known: OnTheirWay, coach: Person) -> None:
+    promise = (await known.now())["promises"][-1]["promiseId"]
+    held = {"promiseId": promise, "stillActive": True, "nextContact": {"dueOn": known.on(14)}}
+    path = f"{known.path}/follow-ups"
+    status, rule, says = await coach.refused(path, held | {"channel": "letter"})
+    assert (status, rule) == (409, "contact-goes-both-ways")
+    assert "how you spoke with each other" in says
+    await coach.does(path, held | {"channel": "telephone"})
+    [told] = (await coach.sees(f"{known.path}/story"))["trajectories"]
+    assert [(each["byKind"], each["channel"]) for each in told["contacts"]] == [
+        ("coach", "telephone"),
+        ("partner", None),
+        (None, "community-centre"),
+    ]
+
+
 async def test_who_comes_back_brings_the_story_along(world: World, known: OnTheirWay, coach: Person) -> None:
     back = await comes_back(world, coach, known)
     assert (await back.now())["previousTrajectoryId"] == str(known.id)

@@ -54,9 +54,18 @@ def test_a_conversation_that_leaves_nothing_promised_is_refused_and_says_what_to
 
 
 @pytest.mark.parametrize("channel", [Channel.LETTER, Channel.REGISTERED_LETTER, Channel.EMAIL, Channel.TEXT_MESSAGE])
-def test_a_letter_is_no_conversation(story: Story, channel: Channel) -> None:
+def test_a_letter_is_no_conversation_and_fulfils_no_promise(story: Story, channel: Channel) -> None:
     story.starts()
     assert story.refuses(replace(story.conversation(), channel=channel)).rule == "contact-goes-both-ways"
+    story.talks()
+    assert story.refuses(replace(follow_up(story), channel=channel)).rule == "contact-goes-both-ways"
+
+
+@pytest.mark.parametrize("channel", [Channel.TELEPHONE, None])
+def test_a_follow_up_keeps_how_they_spoke_where_somebody_said_so(story: Story, channel: Channel | None) -> None:
+    story.starts().talks()
+    held, *_ = story.does(replace(follow_up(story), channel=channel))
+    assert held.channel is channel
 
 
 def test_what_still_has_to_happen_is_not_recorded_as_held(story: Story) -> None:

@@ -89,13 +89,18 @@ def test_a_follow_up_is_corrected_by_its_promise(started: Story) -> None:
     held_at = started.now - timedelta(days=3)
     started.does(CorrectFollowUp(promise.promise_id, held_at, still_active=False))
     assert started.state.last_contact_at == held_at
+    started.does(CorrectFollowUp(promise.promise_id, channel=Channel.HOME_VISIT))
+    started.does(CorrectFollowUp(promise.promise_id, still_active=False))
     [held] = [event for event in set_right(started.events) if isinstance(event, FollowUpHeld)]
-    assert (held.occurred_at, held.still_active) == (held_at, False)
+    assert (held.occurred_at, held.still_active, held.channel) == (held_at, False, Channel.HOME_VISIT)
 
 
 def test_a_correction_says_what_was_different(started: Story) -> None:
     talk = talks(started)
     assert started.refuses(CorrectConversation(talk)).rule == "nothing-to-correct"
+    promise = started.owed(PromiseKind.FOLLOW_UP)
+    follows_up(started, promise)
+    assert started.refuses(CorrectFollowUp(promise.promise_id)).rule == "nothing-to-correct"
 
 
 def test_a_corrected_talk_is_still_a_talk_with_somebody_whom_we_knew(started: Story) -> None:
@@ -106,6 +111,14 @@ def test_a_corrected_talk_is_still_a_talk_with_somebody_whom_we_knew(started: St
     assert started.refuses(tomorrow).rule == "contact-still-to-come"
     early = CorrectConversation(talk, held_at=started.now - timedelta(days=6))
     assert started.refuses(early).rule == "contact-before-registration"
+
+
+def test_a_corrected_follow_up_is_still_a_talk(started: Story) -> None:
+    talks(started)
+    promise = started.owed(PromiseKind.FOLLOW_UP)
+    follows_up(started, promise)
+    by_letter = CorrectFollowUp(promise.promise_id, channel=Channel.LETTER)
+    assert started.refuses(by_letter).rule == "contact-goes-both-ways"
 
 
 def test_a_talk_of_before_the_promise_that_it_fulfilled_is_withdrawn_instead(started: Story) -> None:

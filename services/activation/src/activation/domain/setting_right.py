@@ -41,6 +41,7 @@ def _corrected(talk: TrajectoryEvent | None, event: ContactCorrected) -> Traject
             return replace(talk, occurred_at=event.held_at, kind=kind, channel=channel)
         case FollowUpHeld():
             still_active = talk.still_active if event.still_active is None else event.still_active
-            return replace(talk, occurred_at=event.held_at, still_active=still_active)
+            spoke_by = event.channel or talk.channel
+            return replace(talk, occurred_at=event.held_at, still_active=still_active, channel=spoke_by)
         case _:
             return talk

@@ -132,6 +132,8 @@ class FollowUpHeld:
     next_promise_id: UUID | None
     held_by: UUID | None = None
     """The coach or team worker who spoke; None for a partner's. Private."""
+    channel: Channel | None = None
+    """How they spoke; None where nobody stated it, and for a partner's. Private."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ class HoldFollowUp:
     by_kind: FollowUpBy
     next_contact: NextContact | None = None
     held_by: UUID | None = None
+    channel: Channel | None = None
+    """None: nobody stated it."""
 
     def decide(self, draft: Draft) -> None:
         promise = draft.state.promise(self.promise_id)
@@ -105,9 +107,18 @@ class HoldFollowUp:
         partner_keeps_its_promise(promise)
         contact_has_happened(self.held_at, draft.now)
         contact_follows_promise(promise, self.held_at)
+        goes_both_ways(self.channel)
         next_promise_id = draft.next_promise_id() if self.next_contact else None
         draft.add(
-            FollowUpHeld(self.held_at, self.promise_id, self.by_kind, self.still_active, next_promise_id, self.held_by)
+            FollowUpHeld(
+                occurred_at=self.held_at,
+                promise_id=self.promise_id,
+                by_kind=self.by_kind,
+                still_active=self.still_active,
+                next_promise_id=next_promise_id,
+                held_by=self.held_by,
+                channel=self.channel,
+            )
         )
         draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
         if self.next_contact is not None:
@@ -120,8 +131,8 @@ def held_by(owner_kind: OwnerKind) -> FollowUpBy:
     return FollowUpBy(owner_kind.value)
 
 
-def goes_both_ways(channel: Channel) -> None:
-    """A letter or a message has no answer in it: it is a step on the way to a contact."""
+def goes_both_ways(channel: Channel | None) -> None:
+    """A letter or a message has no answer in it: it is a step on the way to a contact. None: nobody stated it."""
     if channel in {Channel.LETTER, Channel.REGISTERED_LETTER, Channel.EMAIL, Channel.TEXT_MESSAGE}:
         raise RuleRefused(
             "contact-goes-both-ways",

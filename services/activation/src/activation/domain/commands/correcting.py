@@ -40,8 +40,7 @@ class CorrectConversation:
     def decide(self, draft: Draft) -> None:
         talk = recorded_talk(draft.state, self.conversation_id, follow_up=False)
         something_is_corrected(self.kind, self.channel, self.held_at)
-        if self.channel is not None:
-            goes_both_ways(self.channel)
+        goes_both_ways(self.channel)
         if self.kind not in {None, ConversationKind.EXEMPTION_REVIEW}:
             for promise in talk.fulfilled:
                 if promise.kind is PromiseKind.EXEMPTION_REVIEW:
@@ -60,21 +59,25 @@ class CorrectConversation:
 
 @dataclass(frozen=True, slots=True)
 class CorrectFollowUp:
-    """The promised contact was held; its moment was recorded wrongly, or whether the person was still active."""
+    """The promised contact was held; its moment or its channel was recorded wrongly, or whether the person was still
+    active. None: that was right."""
 
     promise_id: UUID
     held_at: datetime | None = None
     still_active: bool | None = None
+    channel: Channel | None = None
     corrected_by: UUID | None = None
 
     def decide(self, draft: Draft) -> None:
         talk = recorded_talk(draft.state, self.promise_id, follow_up=True)
-        something_is_corrected(self.held_at, self.still_active)
+        something_is_corrected(self.held_at, self.still_active, self.channel)
+        goes_both_ways(self.channel)
         draft.add(
             ContactCorrected(
                 occurred_at=draft.now,
                 contact_id=self.promise_id,
                 held_at=_really_held(draft, talk, self.held_at),
+                channel=self.channel,
                 still_active=self.still_active,
                 corrected_by=self.corrected_by,
             )

@@ -149,6 +149,7 @@ class ConversationCorrectionBody(ApiModel):
 class FollowUpCorrectionBody(ApiModel):
     """What was different; leave out what was right."""
 
+    channel: Channel | None = None
     held_at: ApiMoment | None = None
     still_active: bool | None = None
 
@@ -167,6 +168,8 @@ class FollowUpBody(ApiModel):
     """A promised contact was held. Without `heldAt` it was now."""
 
     promise_id: UUID
+    channel: Channel | None = None
+    """How you spoke with each other. A letter or a message is not a talk yet."""
     held_at: ApiMoment | None = None
     still_active: bool
     next_contact: NextContactBody | None = None

@@ -79,6 +79,7 @@ async def hold_follow_up(
         by_kind=FollowUpBy.COACH if Role.COACH in caller.roles else FollowUpBy.TEAM,
         next_contact=body.next_contact.next_contact() if body.next_contact else None,
         held_by=caller.subject,
+        channel=body.channel,
     )
     loaded = await record_follow_up(
         tx, ways, by(caller, seen), trajectory_id, command, note=body.note, author=author_of(caller)

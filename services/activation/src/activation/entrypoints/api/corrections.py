@@ -58,7 +58,7 @@ async def correct_follow_up(
     response: Response,
 ) -> TrajectoryView:
     """The promised contact was held, and something about it was otherwise. It stays fulfilled."""
-    command = CorrectFollowUp(promise_id, body.held_at, body.still_active, caller.subject)
+    command = CorrectFollowUp(promise_id, body.held_at, body.still_active, body.channel, caller.subject)
     return shown(await ask(tx, ways, by(caller, seen), trajectory_id, command), tx, response)
 
 

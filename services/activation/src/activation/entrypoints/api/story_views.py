@@ -31,7 +31,7 @@ class Conversations(ApiModel):
 
 
 class ContactInStory(ApiModel):
-    """A talk with the person, by whomever. Kind and channel are known of a conversation alone."""
+    """A talk with the person, by whomever. Only a conversation has a kind; a partner's talk has no channel."""
 
     held_at: ApiMoment
     by_kind: FollowUpBy | None
@@ -163,7 +163,7 @@ def _contact(event: object, chapter: Chapter) -> ContactInStory | None:
                 by_kind=event.by_kind,
                 held_by=event.held_by,
                 kind=None,
-                channel=None,
+                channel=event.channel,
                 still_active=event.still_active,
                 note=chapter.note(event.promise_id, NoteKind.FOLLOW_UP),
             )

@@ -17,20 +17,22 @@ from activation.domain.way_of_working import WayOfWorking
 
 @dataclass(frozen=True, slots=True)
 class StartTrajectory:
-    """Start, owing the person a first contact; the neighbourhood's team owes it until there is a coach."""
+    """Start, owing the person a first contact; the neighbourhood's team owes it until there is a coach.
+
+    Another trajectory of this person that is open is not seen from here: the second is refused where it is kept.
+    """
 
     trajectory_id: UUID
     client_id: UUID
     registered_at: datetime
     municipality: str
     neighbourhood: str
-    has_open_trajectory: bool = False
     previous: Trajectory | None = None
     """The trajectory that this person had before: the new one knows it, so that the story is told once and the
     silence clock runs on."""
 
     def decide(self, draft: Draft) -> None:
-        if self.has_open_trajectory or draft.state.is_open:
+        if draft.state.is_open:
             raise RuleRefused(
                 "one-open-trajectory",
                 Words(

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from meedoen_embedded.demo.world import named as in_demo
 
 from tests.end_to_end.acting import START
 from tests.end_to_end.embedded import Embedded, embedded
@@ -89,6 +90,11 @@ async def test_a_coach_has_a_first_morning(tmp_path: Path, capfd: pytest.Capture
         view = await answer_to(system, known + talked_on(talked) + signed)
         assert view["plan"]["hoursPerWeek"] == 4
         assert [each["ownerId"] for each in view["promises"]] == [str(story.coach)]
+
+
+def test_those_who_call_are_there_in_the_played_year() -> None:
+    partner, coach = commands()[2], commands("A coach's first morning")[0]
+    assert (named("organisation", partner), named("subject", coach)) == (in_demo("partner", 0), in_demo("coach", 1))
 
 
 def talked_on(lines: str) -> str:

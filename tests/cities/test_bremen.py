@@ -166,11 +166,11 @@ async def test_that_it_is_limited_is_the_dossiers_and_how_long_is_an_assumption(
     assert lasts["source"].startswith("assumption")
 
 
-async def test_a_fallmanager_has_eighty_people_and_a_vermittler_up_to_450(city: City) -> None:
-    await city.many(81)
-    assert not (await city.takes_on(COACH, 80, "intensive"))["overNorm"]
+async def test_a_fallmanager_has_150_people_and_a_vermittler_up_to_450(city: City) -> None:
+    await city.many(151)
+    assert not (await city.takes_on(COACH, 150, "intensive"))["overNorm"]
     assert (await city.takes_on(COACH, 1, "intensive"))["overNorm"]
     handed = owner_is("coach", VERMITTLER) | {"departingCoachId": str(COACH)}
     await city.team_lead.does("/handovers", handed)
     [load] = [each async for each in city.team_lead.pages("/caseloads")]
-    assert (load["coachId"], load["total"], load["norm"]["regular"]) == (str(VERMITTLER), 81, 450)
+    assert (load["coachId"], load["total"], load["norm"]["regular"]) == (str(VERMITTLER), 151, 450)

@@ -196,5 +196,5 @@ def test_bremen_has_additional_jobs_of_half_a_year_without_training_for_a_little
     norms = DOCUMENTS["bremen"].caseload
     assert norms.coach is not None
     assert norms.intensive_coach is not None
-    assert [(norm.least, norm.value) for norm in (norms.coach, norms.intensive_coach)] == [(200, 450), (60, 80)]
+    assert [(norm.least, norm.value) for norm in (norms.coach, norms.intensive_coach)] == [(200, 450), (None, 150)]
     assert (way.client_word.en, way.municipalities) == ("jobseeker", frozenset())

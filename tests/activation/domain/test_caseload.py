@@ -7,7 +7,7 @@ from activation.domain.caseload import Caseload, norm_for
 from activation.domain.way_of_working import CaseloadRole
 from meedoen.vocabulary import Intensity
 
-BREMEN = {CaseloadRole.COACH: 200, CaseloadRole.INTENSIVE_COACH: 80}
+BREMEN = {CaseloadRole.COACH: 450, CaseloadRole.INTENSIVE_COACH: 150}
 
 
 def with_people(intensive: int = 0, regular: int = 0, light: int = 0) -> Caseload:
@@ -22,8 +22,8 @@ def test_with_one_norm_everybody_weighs_the_same() -> None:
 
 
 def test_people_seen_intensively_weigh_by_the_norm_of_an_intensive_coach() -> None:
-    assert with_people(intensive=80).load(BREMEN) == 1
-    assert with_people(intensive=20, regular=100).load(BREMEN) == Fraction(3, 4)
+    assert with_people(intensive=150).load(BREMEN) == 1
+    assert with_people(intensive=50, regular=225).load(BREMEN) == Fraction(5, 6)
 
 
 def test_a_team_members_norm_counts_where_coaches_have_none() -> None:

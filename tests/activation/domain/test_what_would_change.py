@@ -87,7 +87,7 @@ def test_contact_days_more_often_than_anybody_is_spoken_with_are_the_contacts() 
 
 def test_norms_stand_beside_the_people_whom_they_are_about() -> None:
     change = WhatWouldChange(WAYS["bremen"], TODAY, TODAY)
-    for number, intensive, others in ((1, 100, 300), (2, 10, 500), (3, 0, 1)):
+    for number, intensive, others in ((1, 160, 300), (2, 10, 500), (3, 0, 1)):
         coach = Owner(OwnerKind.COACH, UUID(int=number))
         change.people(people(intensive, coach, "rotterdam", Intensity.INTENSIVE))
         change.people(people(others, coach, "rotterdam", Intensity.LIGHT))
@@ -95,9 +95,9 @@ def test_norms_stand_beside_the_people_whom_they_are_about() -> None:
     then = {load.role: load for load in change.loads(WAYS["bremen"])}
     assert (then[CaseloadRole.COACH].people, then[CaseloadRole.COACH].over_norm) == (801, 1)
     assert then[CaseloadRole.COACH].needed == 2
-    assert (then[CaseloadRole.INTENSIVE_COACH].people, then[CaseloadRole.INTENSIVE_COACH].over_norm) == (110, 1)
+    assert (then[CaseloadRole.INTENSIVE_COACH].people, then[CaseloadRole.INTENSIVE_COACH].over_norm) == (170, 1)
     [now] = change.loads(WAYS["rotterdam"])
-    assert (now.people, now.needed, now.over_norm) == (911, 3, 2)
+    assert (now.people, now.needed, now.over_norm) == (971, 3, 2)
     stockholm = {load.role: load for load in change.loads(WAYS["stockholm"])}[CaseloadRole.TEAM_MEMBER]
     assert (stockholm.people, stockholm.needed, stockholm.over_norm) == (400, ceil(400 / 120), None)
 

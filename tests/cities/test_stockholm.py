@@ -150,11 +150,12 @@ async def test_nobody_is_parked_unseen_when_the_job_is_over(city: City) -> None:
 
 
 async def test_of_850_who_get_a_job_nobody_is_out_of_view_when_it_is_over(city: City) -> None:
-    """The goal for 2017 is the dossier's (Intensief); here one in ten: 85, with three coaches of thirty. Assumed:
-    one in five is young, all start on one day, and nobody speaks with anybody on the way. Each is on the list of who is
-    parked the day after, and a week later on that of what is overdue, until somebody takes a step with them.
+    """The goal for 2017 is the way of working's; here one in ten: 85, with three coaches of thirty. Assumed: one in
+    five is young, all start on one day, and nobody speaks with anybody on the way. Each is on the list of who is parked
+    the day after, and a week later on that of what is overdue, until somebody takes a step with them.
     """
-    placed = [each async for each in city.several(85)]
+    goal = (await city.way_of_working())["targets"]["placements"]["value"]
+    placed = [each async for each in city.several(goal // 10)]
     coaches = [UUID(int=number) for number in (21, 22, 23)]
     for coach, number in zip(coaches, (30, 30, 25), strict=True):
         assert not (await city.takes_on(coach, number))["overNorm"]

@@ -5,6 +5,7 @@ buurtteam, one door further; the team is told of nobody else.
 Source: the dossier, "Activering in Utrecht": Meedoen, Koken, Buurtteams, Sociale prestatie.
 """
 
+from datetime import date
 from uuid import UUID
 
 from meedoen.contracts.wellbeing_partners import AttendanceCounted
@@ -192,12 +193,23 @@ async def test_where_a_partner_says_yes_the_team_goes_on_owing_the_contact(city:
     assert await somebody.owed() == {"follow-up": before}
 
 
-async def test_partners_give_account_by_how_many_came(city: City) -> None:
+async def test_each_half_year_partners_give_account_by_how_many_came(city: City) -> None:
     """De Wilg neither knows nor asks who is on benefit."""
-    counted = {"activityKind": "social-encounter", "period": "2016-H1", "participants": 900, "visits": 4_000}
-    told = await city.partner.does("/attendance-counts", counted)
-    assert (told["participants"], told["visits"]) == (900, 4_000)
-    assert not {"clientId", "trajectoryId", "referralId"} & set(told)
+    every = (await city.way_of_working())["referral"]["accountEvery"]["value"]
+    periods = []
+    for _ in range(2):
+        await city.passes(days=every)
+        periods.append(half_year_that_ended(city.day(0)))
+        counted = {"activityKind": "social-encounter", "period": periods[-1], "participants": 900, "visits": 4_000}
+        told = await city.partner.does("/attendance-counts", counted)
+        assert (told["participants"], told["visits"]) == (900, 4_000)
+        assert not {"clientId", "trajectoryId", "referralId"} & set(told)
+    assert periods == ["2016-H1", "2016-H2"], "none is told of twice, and none is left out"
+
+
+def half_year_that_ended(day: date) -> str:
+    """The last one before that day."""
+    return f"{day.year}-H1" if day.month > 6 else f"{day.year - 1}-H2"
 
 
 async def test_thirty_organisations_tell_of_six_thousand_places_and_of_nobody_in_particular(city: City) -> None:

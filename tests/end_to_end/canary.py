@@ -32,6 +32,8 @@ def rotterdam_and_more() -> Json:
     way["contact"]["contactDayEvery"] = ways["utrecht"]["contact"]["contactDayEvery"]
     way["ladder"] = ways["utrecht"]["ladder"] + way["ladder"]
     way["contact"]["intensiveLasts"] = ways["bremen"]["contact"]["intensiveLasts"]
+    way["targets"] = ways["leeuwarden"]["targets"] | {"placements": ways["stockholm"]["targets"]["placements"]}
+    way["referral"]["accountEvery"] = ways["utrecht"]["referral"]["accountEvery"]
     way["plan"]["withinWorkingDays"] = ways["stockholm"]["plan"]["withinWorkingDays"]
     way["caseload"] |= {role: ways["stockholm"]["caseload"][role] for role in ("intensiveCoach", "teamMember")}
     return way

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+from activation.adapters.way_of_working_parts import value_of
 from activation.adapters.ways_of_working import written_ways_of_working
 from activation.domain.way_of_working import CaseloadRole, Tone, WayOfWorking
 from meedoen.vocabulary import (
@@ -111,6 +112,20 @@ def test_the_schema_has_a_source_for_every_value(city: str) -> None:
         "/title/en",
         "/municipalities",
     }
+
+
+def test_two_cities_have_targets_and_in_utrecht_partners_give_account_each_half_year() -> None:
+    targets = {
+        name: {each: stated["value"] for each, stated in document.targets.model_dump(exclude_none=True).items()}
+        for name, document in DOCUMENTS.items()
+        if document.targets is not None
+    }
+    assert targets == {
+        "leeuwarden": {"backToReintegration": 300, "toVolunteering": 175},
+        "stockholm": {"placements": 850},
+    }
+    account = {name: value_of(document.referral.account_every) for name, document in DOCUMENTS.items()}
+    assert account == dict.fromkeys(CITIES) | {"utrecht": 183}
 
 
 def test_rotterdam_writes_of_consequences_and_a_professional_may_advise_a_measure_after_the_third_letter() -> None:

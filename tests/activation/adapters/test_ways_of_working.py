@@ -99,6 +99,22 @@ def test_the_cut_is_of_nobody_under_27_by_a_method_that_there_is_and_exempts_for
     assert [f"{where}: {code}" for where, code in faults_of(wrong).items()] == [f"/cut/{name}{fault}"]
 
 
+@pytest.mark.parametrize(("people", "code"), [(0, "too-small"), (100_001, "too-large"), ("many", "whole-number")])
+def test_a_target_is_how_many_people_and_none_has_to_be_stated(people: object, code: str) -> None:
+    way = deepcopy(ROTTERDAM) | {"targets": {}}
+    read_document(way)
+    way["targets"]["placements"] = {"value": people, "source": "assumption"}
+    way["targets"]["to_volunteering"] = {"value": 1}
+    assert faults_of(way) == {"/targets/placements/value": code, "/targets/to_volunteering/source": "missing"}
+
+
+@pytest.mark.parametrize(("days", "code"), [(0, "too-small"), (733, "too-large")])
+def test_partners_give_account_once_in_two_years_at_least(days: int, code: str) -> None:
+    wrong = deepcopy(ROTTERDAM)
+    wrong["referral"]["account_every"] = {"value": days, "source": "assumption"}
+    assert faults_of(wrong) == {"/referral/account_every/value": code}
+
+
 @pytest.mark.parametrize("intensity", Intensity)
 def test_a_plan_makes_nobody_wait_longer_than_a_talk_whatever_the_intensity(intensity: Intensity) -> None:
     way = deepcopy(ROTTERDAM)

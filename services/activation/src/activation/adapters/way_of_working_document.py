@@ -32,6 +32,7 @@ from activation.adapters.way_of_working_parts import (
     ReferralDocument,
     Sourced,
     SteadyNoDocument,
+    TargetsDocument,
     TemporaryWorkDocument,
     value_of,
 )
@@ -82,6 +83,7 @@ class WayOfWorkingDocument(Part):
     referral: ReferralDocument
     shared_with_team: Sourced[ContactShared]
     caseload: CaseloadDocument
+    targets: TargetsDocument | None = None
     effort: EffortDocument
     escalation: EscalationDocument
     steady_no: SteadyNoDocument

@@ -35,6 +35,7 @@ Source = Annotated[
 Days = Annotated[int, Field(ge=0, le=2000)]
 Hours = Annotated[int, Field(ge=1, le=40)]
 Minutes = Annotated[int, Field(ge=0, le=480)]
+PeopleInAYear = Annotated[int, Field(ge=1, le=100_000)]
 Line = Annotated[str, Text(120)]
 MOST_RUNGS = 12
 
@@ -186,6 +187,16 @@ class ReferralDocument(Part):
     guidance_lasts: Sourced[Days]
     annual_check_every: Sourced[Annotated[int, Field(ge=1, le=732)]]
     contact_shared: Sourced[ContactShared]
+    account_every: Sourced[Annotated[int, Field(ge=1, le=732)]] | None = None
+    """Where partners tell how many came, and of nobody in particular: in days. Only shown."""
+
+
+class TargetsDocument(Part):
+    """How many people in a year, where somebody set a number. Only shown: nothing here is held to it."""
+
+    back_to_reintegration: Sourced[PeopleInAYear] | None = None
+    to_volunteering: Sourced[PeopleInAYear] | None = None
+    placements: Sourced[PeopleInAYear] | None = None
 
 
 class EscalationDocument(Part):

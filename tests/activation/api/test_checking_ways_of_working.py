@@ -148,7 +148,6 @@ async def test_a_cut_that_differs_is_no_fault_and_whoever_checks_is_told_that_in
     second_version["cut"]["months"]["value"] = 30
     second_version["cut"]["decidedBy"]["value"] = ["instrument"]
     second_version["cut"]["longestExemption"]["value"] = 365
-    second_version["cut"]["reweighed"]["value"] = True
     checked = await administrator.does(f"{WAYS}/_validate", second_version)
     remarks = {each["location"]: each["code"] for each in checked["remarks"]}
     assert remarks == dict.fromkeys(("/cut/months", "/cut/decidedBy", "/cut/longestExemption"), "change-at-intake-too")
@@ -160,13 +159,34 @@ async def test_a_cut_that_differs_is_no_fault_and_whoever_checks_is_told_that_in
     assert (await administrator.does(f"{WAYS}/_validate", third))["remarks"] == []
 
 
+async def test_what_is_only_shown_is_no_fault_and_whoever_checks_is_told_that_intake_does_not_act_on_it(
+    administrator: Person, second_version: Document
+) -> None:
+    second_version["cut"]["youngestAge"]["value"] = 28
+    second_version["cut"]["reweighed"]["value"] = True
+    checked = await administrator.does(f"{WAYS}/_validate", second_version)
+    remarks = {each["location"]: each["code"] for each in checked["remarks"]}
+    assert remarks == dict.fromkeys(("/cut/youngestAge", "/cut/reweighed"), "shown-only")
+    assert checked["adds"]
+
+    assert (await administrator.post(WAYS, second_version)).status_code == 201
+    [of_age] = (await administrator.does(f"{WAYS}/_validate", second_version | {"version": 3}))["remarks"]
+    assert of_age["location"] == "/cut/youngestAge", "as little true as before"
+
+
 @pytest.mark.parametrize(
-    ("language", "says"), [("nl", "Intake werkt met een eigen bestand"), ("en", "a file of its own")]
+    ("language", "value", "stated", "says"),
+    [
+        ("nl", "months", 30, "Intake werkt met een eigen bestand"),
+        ("en", "months", 30, "a file of its own"),
+        ("nl", "youngestAge", 28, "staat er alleen om te lezen"),
+        ("en", "youngestAge", 28, "only shown"),
+    ],
 )
 async def test_a_remark_is_in_the_language_of_who_asks(
-    administrator: Person, second_version: Document, language: str, says: str
+    administrator: Person, second_version: Document, language: str, value: str, stated: int, says: str
 ) -> None:
-    second_version["cut"]["months"]["value"] = 30
+    second_version["cut"][value]["value"] = stated
     answer = await administrator.post(f"{WAYS}/_validate", second_version, **{"Accept-Language": language})
     [remark] = answer.json()["remarks"]
     assert says in remark["detail"]

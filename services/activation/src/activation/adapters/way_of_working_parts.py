@@ -38,6 +38,7 @@ Minutes = Annotated[int, Field(ge=0, le=480)]
 PeopleInAYear = Annotated[int, Field(ge=1, le=100_000)]
 Line = Annotated[str, Text(120)]
 MOST_RUNGS = 12
+YOUNGEST_AGE = 27
 
 
 class Part(ApiModel):
@@ -90,7 +91,7 @@ class CutDocument(Part):
     months: Sourced[Annotated[int, Field(ge=1, le=120)]]
     decided_by: Sourced[Annotated[tuple[AssessmentMethod, ...], Field(min_length=1, strict=False)]]
     reweighed: Sourced[bool]
-    youngest_age: Sourced[Annotated[int, Field(ge=27, le=67)]]
+    youngest_age: Sourced[Annotated[int, Field(ge=YOUNGEST_AGE, le=67)]]
     longest_exemption: Sourced[Annotated[int, Field(ge=1, le=2000)]]
 
 

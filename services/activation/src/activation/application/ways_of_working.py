@@ -22,6 +22,7 @@ from activation.adapters.posted_ways_of_working import (
     versions_posted_by,
 )
 from activation.adapters.way_of_working_document import WayOfWorkingDocument
+from activation.adapters.way_of_working_parts import YOUNGEST_AGE
 from activation.adapters.way_of_working_rules import Stated
 from activation.domain.way_of_working import WayOfWorking
 from activation.domain.ways_of_working import WaysOfWorking
@@ -41,7 +42,7 @@ class Installed:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to do besides adding a version. Nothing is wrong with it; `where` is a JSON pointer."""
+    """Something to do, or to know, besides adding a version. Nothing is wrong with it; `where` is a JSON pointer."""
 
     where: str
     code: str
@@ -131,14 +132,23 @@ async def may_come_into_force(
 
 
 def remarks_on(candidate: WayOfWorking, before: WayOfWorking) -> list[Remark]:
-    """What has to be done elsewhere where a version succeeds another: intake acts on a cut of its own (adr/0031)."""
+    """What has to be done elsewhere where a version succeeds another, for intake acts on a cut of its own (adr/0031);
+    and what is said in vain, for there it is nobody's choice.
+    """
     cut, known = candidate.cut, before.cut
     differs = {
         "/cut/months": cut.months != known.months,
         "/cut/decidedBy": cut.decided_by != known.decided_by,
         "/cut/longestExemption": cut.longest_exemption != known.longest_exemption,
     }
-    return [Remark(where, "change-at-intake-too", _CHANGE_AT_INTAKE_TOO) for where, is_so in differs.items() if is_so]
+    shown_only = {
+        "/cut/reweighed": cut.reweighed != known.reweighed,
+        "/cut/youngestAge": cut.youngest_age > YOUNGEST_AGE,
+    }
+    return [
+        *(Remark(where, "change-at-intake-too", _CHANGE_AT_INTAKE_TOO) for where, is_so in differs.items() if is_so),
+        *(Remark(where, "shown-only", _SHOWN_ONLY) for where, is_so in shown_only.items() if is_so),
+    ]
 
 
 async def _known(connection: AsyncConnection, installed: Installed, version: Version) -> WayOfWorkingDocument | None:
@@ -188,6 +198,12 @@ _CHANGE_AT_INTAKE_TOO = Words(
     "passen, op dezelfde dag.",
     en="Intake acts on a file of its own, and not on this value. Ask whoever runs intake to change it there too, on "
     "the same day.",
+)
+_SHOWN_ONLY = Words(
+    nl=f"Deze waarde staat er alleen om te lezen. Intake schrijft overal mensen in vanaf {YOUNGEST_AGE} jaar, en weegt "
+    "iemand opnieuw als daarom gevraagd wordt.",
+    en=f"This value is only shown. Everywhere intake registers people from {YOUNGEST_AGE} on, and weighs somebody "
+    "again when it is asked to.",
 )
 _VERSION_EXISTS = Words(
     nl="Deze versie is er al, met een andere inhoud, en blijft zoals ze is. Neem een hoger nummer.",

@@ -56,7 +56,7 @@ class WaysOfWorkingView(Page[WayOfWorkingDocument]):
 
 
 class RemarkView(ApiModel):
-    """Something to do besides, in the language that you ask for. Nothing is refused for it."""
+    """Something to do or to know besides, in the language that you ask for. Nothing is refused for it."""
 
     location: str
     """A JSON pointer into the version."""
@@ -73,7 +73,8 @@ class CheckedView(ApiModel):
     succeeds: VersionView | None
     """Under which trajectories would start on its date without it."""
     remarks: list[RemarkView]
-    """Where it differs from the one that it succeeds in something that is to be changed elsewhere too."""
+    """Where it differs from the one that it succeeds in something that is to be changed elsewhere too, and where it
+    states something that is only shown."""
 
 
 async def _installed(request: Request, ways: Ways) -> Installed:

@@ -44,7 +44,7 @@ async def answer_to(system: Embedded, lines: str) -> Any:
 
 
 async def test_both_apps_make_their_first_call(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    token, team, partner = commands()
+    token, partner, team = commands()
     async with (
         embedded(tmp_path, START, capfd) as system,
         Story(system, partner=named("organisation", partner)) as story,
@@ -93,7 +93,7 @@ async def test_a_coach_has_a_first_morning(tmp_path: Path, capfd: pytest.Capture
 
 
 def test_those_who_call_are_there_in_the_played_year() -> None:
-    partner, coach = commands()[2], commands("A coach's first morning")[0]
+    partner, coach = commands()[1], commands("A coach's first morning")[0]
     assert (named("organisation", partner), named("subject", coach)) == (in_demo("partner", 0), in_demo("coach", 1))
 
 

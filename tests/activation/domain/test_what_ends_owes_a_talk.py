@@ -1,15 +1,12 @@
 """What ends owes a talk at once: a referral, a place, an exemption, a term. A command that forgets it is refused."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
 from activation.domain.commands.closing import CloseTrajectory
-from activation.domain.commands.partner_told import PartnerAccepts, PartnerEndsPlace, PartnerGivesBack, PartnerPlaces
-from activation.domain.commands.referring import WithdrawReferral
-from activation.domain.deciding import Command
+from activation.domain.commands.partner_told import PartnerAccepts
 from activation.domain.drafting import Draft
 from activation.domain.exemption_events import ExemptionOver
 from activation.domain.promise import Owner
@@ -19,7 +16,6 @@ from activation.domain.trajectory_events import CoachAssigned, PlanSigned
 from meedoen.vocabulary import (
     ActivityKind,
     ChosenBy,
-    EscalationRung,
     Intensity,
     OwnerKind,
     PlacementEndReason,
@@ -96,32 +92,6 @@ def ends_with_a_talk(referral_id: UUID) -> Callable[[Owner, int], Callable[[Draf
         return does
 
     return ends
-
-
-@pytest.mark.parametrize("late", [0, 1, 20])
-@pytest.mark.parametrize("ends", ["returned", "withdrawn", "place ended"])
-def test_guidance_that_a_partner_left_overdue_is_the_coachs_and_climbs_on(talking: Story, ends: str, late: int) -> None:
-    """The talk about the return comes besides; whoever speaks with the person has done both."""
-    referral_id = talking.refers()
-    talking.does(PartnerPlaces(referral_id, ActivityKind.EXERCISE, 4, talking.today, talking.now))
-    talking.passes(days=talking.way.referral.guidance_every + late)
-    talking.sweeps()
-    guidance = talking.owed(PromiseKind.GUIDANCE)
-    how: dict[str, Command] = {
-        "returned": PartnerGivesBack(referral_id, ReferralEndReason.RETURNED, talking.now),
-        "withdrawn": WithdrawReferral(referral_id),
-        "place ended": PartnerEndsPlace(referral_id, PlacementEndReason.HEALTH, talking.now),
-    }
-    talking.does(how[ends])
-    if not late:
-        assert talking.kinds_owed == {PromiseKind.RETURN_CONVERSATION}
-        return
-    assert talking.owed(PromiseKind.GUIDANCE) == replace(guidance, owner=COACH)
-    talking.passes(days=talking.way.escalation[EscalationRung.MUNICIPALITY] - late)
-    talking.sweeps()
-    assert talking.owed(PromiseKind.GUIDANCE).rung is EscalationRung.MUNICIPALITY
-    talking.talks()
-    assert talking.kinds_owed == {PromiseKind.FOLLOW_UP}
 
 
 def test_when_an_exemption_is_over_a_talk_about_it_is_owed_within_days(talking: Story) -> None:

@@ -51,10 +51,10 @@ def _promise_ended(state: Trajectory, event: PromiseEnded) -> Trajectory:
     remaining = tuple(promise for promise in state.promises if promise.promise_id != event.promise_id)
     state = replace(state, promises=remaining)
     by_talk = event.ending is PromiseEnding.FULFILLED and ended is not None and ended.owes_contact
-    if ended is None or not by_talk or ended.with_partner or not state.talks:
-        return state
     held_then = [at for at, talk in enumerate(state.talks) if talk.held_at == event.occurred_at]
-    by = max(held_then, default=len(state.talks) - 1)
+    if ended is None or not by_talk or ended.with_partner or not held_then:
+        return state
+    by = held_then[-1]
     talk = replace(state.talks[by], fulfilled=(*state.talks[by].fulfilled, ended))
     return replace(state, talks=(*state.talks[:by], talk, *state.talks[by + 1 :]))
 

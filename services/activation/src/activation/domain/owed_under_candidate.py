@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from meedoen.vocabulary import Intensity, OwnerKind, PromiseKind
 
-from activation.domain.partner_guidance import CONTACTS_OF_A_PARTNER, guided_by_partner, next_guidance
-from activation.domain.promise import Owner
+from activation.domain.partner_guidance import guided_by_partner, next_guidance
+from activation.domain.promise import CONTACTS_OF_A_PARTNER, Owner
 from activation.domain.way_of_working import WayOfWorking
 
 

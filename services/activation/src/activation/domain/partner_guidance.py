@@ -10,7 +10,6 @@ from activation.domain.referral_standing import ReferralState
 from activation.domain.trajectory import Trajectory
 from activation.domain.way_of_working import WayOfWorking
 
-CONTACTS_OF_A_PARTNER = {PromiseKind.GUIDANCE, PromiseKind.ANNUAL_CHECK}
 _SAID_YES = {ReferralState.ACCEPTED, ReferralState.PLACED}
 
 

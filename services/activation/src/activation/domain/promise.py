@@ -8,6 +8,7 @@ from uuid import UUID
 from meedoen.clock import local_date
 from meedoen.vocabulary import EscalationRung, OwnerKind, PromiseKind
 
+CONTACTS_OF_A_PARTNER = {PromiseKind.GUIDANCE, PromiseKind.ANNUAL_CHECK}
 RUNGS = tuple(EscalationRung)
 """From the owner up to the municipality."""
 
@@ -54,9 +55,19 @@ class Promise:
         return self.owner.kind is OwnerKind.PARTNER
 
     @property
+    def left_by_partner(self) -> bool:
+        """Whether it is a contact that a partner owed and left overdue, which is coach's or team's since."""
+        return self.kind in CONTACTS_OF_A_PARTNER and not self.with_partner
+
+    @property
     def owed_from(self) -> date:
-        """From which day on a contact fulfils it: never later than the day on which it is due."""
+        """From which day on a contact of its owner fulfils it: never later than the day on which it is due.
+
+        What a partner left overdue is coach's or team's since: what they spoke about before it was due is another talk.
+        """
         made_on = local_date(self.made_at)
+        if self.left_by_partner:
+            return max(made_on, self.due_on)
         return made_on if self.not_before is None else max(made_on, min(self.not_before, self.due_on))
 
     def could_be_fulfilled(self, held_at: datetime) -> bool:

@@ -133,7 +133,7 @@ class FollowUpHeld:
     held_by: UUID | None = None
     """The coach or team worker who spoke; None for a partner's. Private."""
     channel: Channel | None = None
-    """How they spoke; None where nobody stated it, and for a partner's. Private."""
+    """How they spoke; None where nobody stated it, and for a partner's. Private, unless it is corrected."""
 
 
 @dataclass(frozen=True, slots=True)

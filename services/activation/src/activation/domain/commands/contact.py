@@ -11,7 +11,7 @@ from meedoen.vocabulary import Channel, ConversationKind, FollowUpBy, OwnerKind,
 
 from activation.domain.commands.term_ending import owe_talk_at_end_of_term
 from activation.domain.drafting import Draft
-from activation.domain.promise import Owner, Promise
+from activation.domain.promise import CONTACTS_OF_A_PARTNER, Owner, Promise
 from activation.domain.promise_rules import (
     contact_follows_promise,
     contact_follows_registration,
@@ -23,14 +23,12 @@ from activation.domain.promise_rules import (
 from activation.domain.trajectory_events import ConversationHeld, FollowUpHeld
 from activation.domain.waiting import latest_next_talk
 
-_FULFILLED_BY_ANY_CONVERSATION = {
+_FULFILLED_BY_ANY_CONVERSATION = CONTACTS_OF_A_PARTNER | {
     PromiseKind.FIRST_CONTACT,
     PromiseKind.FOLLOW_UP,
     PromiseKind.RETURN_CONVERSATION,
-    PromiseKind.GUIDANCE,
-    PromiseKind.ANNUAL_CHECK,
 }
-"""Guidance and checks that a partner left overdue, and that coach or team owe since."""
+"""The contacts of a partner are those that it left overdue: `Promise.left_by_partner`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +118,22 @@ class HoldFollowUp:
                 channel=self.channel,
             )
         )
-        draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
+        for each in (promise, *self._in_the_same_talk(promise, draft)):
+            draft.end(each, PromiseEnding.FULFILLED, at=self.held_at)
         if self.next_contact is not None:
             self.next_contact.promise(draft, self.held_at)
         owe_talk_at_end_of_term(draft)
+
+    def _in_the_same_talk(self, promise: Promise, draft: Draft) -> list[Promise]:
+        """Whoever speaks with a person about a partner that gave them back has made up for what it left overdue."""
+        return [
+            other
+            for other in draft.state.contact_promises
+            if promise.referral_id is not None
+            and (other.referral_id, other.owner.kind) == (promise.referral_id, promise.owner.kind)
+            and other != promise
+            and other.could_be_fulfilled(self.held_at)
+        ]
 
 
 def held_by(owner_kind: OwnerKind) -> FollowUpBy:

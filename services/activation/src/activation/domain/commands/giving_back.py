@@ -46,7 +46,7 @@ def give_back(
 
 def take_back(draft: Draft, promise: Promise) -> None:
     """A contact that the partner owed is owed by it no more. An overdue one stays: it is coach's or team's from now on,
-    and goes on climbing from where it was."""
+    and goes on climbing from where it was. What counts is the day on which this is heard, as of all that is late."""
     if promise.may_make_way(draft.today):
         draft.end(promise, PromiseEnding.REPLACED)
     else:

@@ -137,6 +137,10 @@ class PartnerSpeaks:
     held_at: datetime
 
     def decide(self, draft: Draft) -> None:
+        self._record(draft)
+        self._makes_up_for_what_was_left(draft)
+
+    def _record(self, draft: Draft) -> None:
         referral = _open(draft, self.referral_id)
         owed = [each for each in _guided(draft, self.referral_id) if each.could_be_fulfilled(self.held_at)]
         if referral is None or not owed:
@@ -160,6 +164,14 @@ class PartnerSpeaks:
             kind, due_on = next_guidance(referral.guided_since or held_on, held_on, draft.way)
             draft.promise(kind, max(due_on, draft.today), promise.owner, referral_id=self.referral_id)
         draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
+
+    def _makes_up_for_what_was_left(self, draft: Draft) -> None:
+        """What the partner left overdue, and coach or team owe since: this is the talk, late or told late. They owe
+        another besides, about the return or since."""
+        for promise in draft.state.contact_promises:
+            promised = promise.referral_id == self.referral_id and promise.left_by_partner
+            if promised and local_date(self.held_at) >= local_date(promise.made_at):
+                draft.end(promise, PromiseEnding.FULFILLED, at=self.held_at)
 
 
 def _owe_guidance(draft: Draft, referral: Referral) -> None:

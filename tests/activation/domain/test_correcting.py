@@ -147,6 +147,19 @@ def test_a_talk_that_reviewed_an_exemption_does_not_become_another_kind_of_talk(
     started.does(CorrectConversation(review.conversation_id, ConversationKind.EXEMPTION_REVIEW, Channel.TELEPHONE))
 
 
+def test_a_talk_that_reviewed_an_exemption_after_all_is_recorded_anew_and_fulfils_that(started: Story) -> None:
+    started.does(NoteExemption(started.day(30)))
+    talk = talks(started)
+    owed = started.owed(PromiseKind.EXEMPTION_REVIEW)
+    about_it = CorrectConversation(talk, kind=ConversationKind.EXEMPTION_REVIEW)
+    refused = started.refuses(about_it)
+    assert (refused.rule, started.owed(PromiseKind.EXEMPTION_REVIEW)) == ("correction-fulfils-nothing", owed)
+    started.passes(days=1)
+    started.does(NoteExemption(started.day(90)))
+    started.does(about_it)
+    assert PromiseKind.EXEMPTION_REVIEW in started.kinds_owed, "that of the later exemption came after this talk"
+
+
 def test_a_correction_fulfils_nothing(started: Story) -> None:
     late = started.now
     talks(started)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from meedoen.language import Words
 from meedoen.refusals import NotFound, RuleRefused
-from meedoen.vocabulary import InvitationOutcome
+from meedoen.vocabulary import InvitationOutcome, PromiseKind
 
 from activation.domain.invitation import Invitation
 from activation.domain.promise import Promise
@@ -41,6 +41,21 @@ def correction_keeps_what_is_fulfilled(talk: Talk, held_at: datetime) -> None:
     for promise in talk.fulfilled:
         if not promise.could_be_fulfilled(held_at):
             raise undoes_promise(promise)
+
+
+def correction_leaves_no_review_owed(state: Trajectory, held_at: datetime) -> None:
+    """A correction fulfils nothing: a talk about the exemption after all is recorded anew, and fulfils that."""
+    for promise in state.contact_promises:
+        if promise.kind is PromiseKind.EXEMPTION_REVIEW and promise.could_be_fulfilled(held_at):
+            raise RuleRefused(
+                "correction-fulfils-nothing",
+                Words(
+                    nl="Het gesprek over de ontheffing is nog beloofd, en een correctie lost geen belofte in. Trek dit "
+                    "gesprek in, en leg het opnieuw vast als gesprek over de ontheffing.",
+                    en="The talk about the exemption is still owed, and a correction fulfils no promise. Withdraw this "
+                    "talk, and record it anew as a talk about the exemption.",
+                ),
+            )
 
 
 def undoes_promise(promise: Promise) -> RuleRefused:

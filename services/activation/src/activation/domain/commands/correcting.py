@@ -11,6 +11,7 @@ from activation.domain.commands.inviting import found_invitation, how_it_went
 from activation.domain.correction_rules import (
     another_outcome,
     correction_keeps_what_is_fulfilled,
+    correction_leaves_no_review_owed,
     no_measure_was_advised,
     outcome_is_known,
     recorded_talk,
@@ -41,7 +42,10 @@ class CorrectConversation:
         talk = recorded_talk(draft.state, self.conversation_id, follow_up=False)
         something_is_corrected(self.kind, self.channel, self.held_at)
         goes_both_ways(self.channel)
-        if self.kind not in {None, ConversationKind.EXEMPTION_REVIEW}:
+        held_at = _really_held(draft, talk, self.held_at)
+        if self.kind is ConversationKind.EXEMPTION_REVIEW:
+            correction_leaves_no_review_owed(draft.state, held_at)
+        elif self.kind is not None:
             for promise in talk.fulfilled:
                 if promise.kind is PromiseKind.EXEMPTION_REVIEW:
                     raise undoes_promise(promise)
@@ -49,7 +53,7 @@ class CorrectConversation:
             ContactCorrected(
                 occurred_at=draft.now,
                 contact_id=self.conversation_id,
-                held_at=_really_held(draft, talk, self.held_at),
+                held_at=held_at,
                 kind=self.kind,
                 channel=self.channel,
                 corrected_by=self.corrected_by,

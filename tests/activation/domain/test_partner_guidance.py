@@ -70,3 +70,5 @@ def test_guidance_is_over_for_the_same_people_one_by_one_and_all_together(since:
     guided_since, held_on = first + timedelta(days=since), first + timedelta(days=since + spoken)
     kind, _ = next_guidance(guided_since, held_on, way)
     assert (kind is PromiseKind.ANNUAL_CHECK) == (guided_since < guidance_over_before(way, held_on))
+    after, over = held_on + timedelta(days=way.referral.guidance_every), timedelta(days=way.referral.guidance_lasts)
+    assert (kind is PromiseKind.GUIDANCE) == (after <= guided_since + over)

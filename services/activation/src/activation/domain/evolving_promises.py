@@ -51,10 +51,11 @@ def _promise_ended(state: Trajectory, event: PromiseEnded) -> Trajectory:
     remaining = tuple(promise for promise in state.promises if promise.promise_id != event.promise_id)
     state = replace(state, promises=remaining)
     by_talk = event.ending is PromiseEnding.FULFILLED and ended is not None and ended.owes_contact
-    held_then = [at for at, talk in enumerate(state.talks) if talk.held_at == event.occurred_at]
-    if ended is None or not by_talk or ended.with_partner or not held_then:
+    if ended is None or not by_talk or ended.with_partner:
         return state
-    by = held_then[-1]
+    by = max((at for at, talk in enumerate(state.talks) if talk.held_at == event.occurred_at), default=None)
+    if by is None:
+        return state
     talk = replace(state.talks[by], fulfilled=(*state.talks[by].fulfilled, ended))
     return replace(state, talks=(*state.talks[:by], talk, *state.talks[by + 1 :]))
 

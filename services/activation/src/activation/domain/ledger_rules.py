@@ -91,16 +91,11 @@ def told_once(before: Trajectory, events: Sequence[TrajectoryEvent]) -> None:
 def overdue_stays(before: Trajectory, events: Sequence[TrajectoryEvent], today: date) -> None:
     """An overdue promise stays, and climbs, until a contact fulfils it: no other takes its place, and it gets no later
     date."""
-    owed = {promise.promise_id: promise for promise in before.promises}
     for event in events:
-        if isinstance(event, PromiseMoved) and (promise := owed.get(event.promise_id)):
-            put_off = event.due_on > promise.due_on
-        elif isinstance(event, PromiseEnded) and (promise := owed.get(event.promise_id)):
-            put_off = event.ending is PromiseEnding.REPLACED
-        else:
-            continue
-        if put_off:
-            overdue_promise_stays(promise, today)
+        if isinstance(event, PromiseMoved | PromiseEnded) and (promise := before.promise(event.promise_id)):
+            put_off = isinstance(event, PromiseMoved) and event.due_on > promise.due_on
+            if put_off or (isinstance(event, PromiseEnded) and event.ending is PromiseEnding.REPLACED):
+                overdue_promise_stays(promise, today)
 
 
 def given_back_owes_a_talk(

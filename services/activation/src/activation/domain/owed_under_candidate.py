@@ -29,10 +29,10 @@ class Person:
         """Whether coach or team would have gone on owing what the partner took over."""
         return guided_by_partner(self.way) and not guided_by_partner(candidate)
 
-    def passes_under(self, candidate: WayOfWorking) -> bool:
-        """Whether the partner would have taken over what coach or team went on owing."""
-        taken_over = guided_by_partner(candidate) and not guided_by_partner(self.way)
-        return taken_over and self.partner is not None and not self.partner_owes_contact
+    def taken_over_under(self, candidate: WayOfWorking) -> Owner | None:
+        """The partner that would have taken over what coach or team went on owing, if any."""
+        moves = guided_by_partner(candidate) and not guided_by_partner(self.way)
+        return self.partner if moves and not self.partner_owes_contact else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,12 @@ def owed_under(owed: Owed, candidate: WayOfWorking, today: date) -> list[Owed]:
         if person.follow_up_owed or owed.owner != person.partner:
             return []
         owed = replace(owed, kind=PromiseKind.FOLLOW_UP, owner=person.keeps_in_touch)
-    elif owed.kind is PromiseKind.FOLLOW_UP and not owed.at_end_of_term and person.passes_under(candidate):
-        guidance = _guidance(owed, candidate)
+    elif (
+        owed.kind is PromiseKind.FOLLOW_UP
+        and not owed.at_end_of_term
+        and (partner := person.taken_over_under(candidate))
+    ):
+        guidance = _guidance(owed, partner, candidate)
         return [owed, guidance] if owed.climbed or owed.due_on < today else [guidance]
     longest = None if owed.at_end_of_term else candidate.longest_wait(owed.kind, person.intensity)
     if longest is None:
@@ -86,9 +90,8 @@ def owed_under(owed: Owed, candidate: WayOfWorking, today: date) -> list[Owed]:
     return [replace(owed, due_on=min(owed.due_on, owed.made_on + timedelta(days=longest)))]
 
 
-def _guidance(follow_up: Owed, candidate: WayOfWorking) -> Owed:
+def _guidance(follow_up: Owed, partner: Owner, candidate: WayOfWorking) -> Owed:
     """Counted from the last talk, or from when the partner said yes."""
-    assert follow_up.person.partner is not None
     since = follow_up.partner_since or follow_up.made_on
     kind, due_on = next_guidance(since, max(since, follow_up.spoken_on), candidate)
-    return replace(follow_up, kind=kind, due_on=due_on, owner=follow_up.person.partner, climbed=False)
+    return replace(follow_up, kind=kind, due_on=due_on, owner=partner, climbed=False)

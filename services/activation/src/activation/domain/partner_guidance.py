@@ -44,12 +44,11 @@ def guided_by_partner(way: WayOfWorking) -> bool:
 
 def next_guidance(guided_since: date, held_on: date, way: WayOfWorking) -> tuple[PromiseKind, date]:
     """What a partner owes after a talk, and for when: guidance for its period, after it a check once a year."""
-    next_on = held_on + timedelta(days=way.referral.guidance_every)
-    if next_on <= guided_since + timedelta(days=way.referral.guidance_lasts):
-        return PromiseKind.GUIDANCE, next_on
+    if guided_since >= guidance_over_before(way, held_on):
+        return PromiseKind.GUIDANCE, held_on + timedelta(days=way.referral.guidance_every)
     return PromiseKind.ANNUAL_CHECK, held_on + timedelta(days=way.referral.annual_check_every)
 
 
 def guidance_over_before(way: WayOfWorking, held_on: date) -> date:
-    """Whose guidance counts from before this day owes a yearly check after a talk on that day: see `next_guidance`."""
+    """Of whom the guidance counts from before this day, the next talk after one held then would lie past its period."""
     return held_on + timedelta(days=way.referral.guidance_every - way.referral.guidance_lasts)

@@ -114,12 +114,12 @@ class WhatWouldChange:
         own = self._share(person.keeps_in_touch)
         own.people[person.intensity] += group.number
         own.now.add(_own(group, person.way, guided=person.partner_owes_contact))
-        passes = person.passes_under(candidate)
+        partner = person.taken_over_under(candidate)
         stays = person.partner_owes_contact and not person.comes_back_under(candidate)
-        own.then.add(_own(group, candidate, guided=passes or stays))
-        if passes and person.partner is not None:
+        own.then.add(_own(group, candidate, guided=partner is not None or stays))
+        if partner is not None:
             kind = PromiseKind.ANNUAL_CHECK if group.checked_yearly else PromiseKind.GUIDANCE
-            self._share(person.partner).then.add(_with_partner(candidate, kind, group.number))
+            self._share(partner).then.add(_with_partner(candidate, kind, group.number))
 
     def by_kind(self) -> Mapping[OwnerKind, Share]:
         """The shares of each kind of owner together."""

@@ -100,6 +100,13 @@ def test_what_the_coach_spoke_about_before_it_was_due_is_another_talk(
     assert (GUIDANCE in talking.kinds_owed) is not fulfils
 
 
+def test_as_a_follow_up_such_a_talk_is_refused_for_what_it_is_and_no_term_is_spoken_of(talking: Story) -> None:
+    ends(talking, late(talking), "returned")
+    guidance, held_at = talking.owed(GUIDANCE), talking.now - timedelta(days=6)
+    spoke = HoldFollowUp(guidance.promise_id, held_at, still_active=True, by_kind=FollowUpBy.COACH)
+    assert talking.refuses(spoke).rule == "contact-before-promise"
+
+
 @every_end
 @pytest.mark.parametrize("ago", [0, 3, 9])
 def test_a_talk_that_the_partner_tells_of_late_was_that_contact(talking: Story, how: str, ago: int) -> None:

@@ -219,7 +219,7 @@ def contact_follows_promise(promise: Promise, held_at: datetime) -> None:
     """A contact from before a promise was made does not fulfil it."""
     if promise.could_be_fulfilled(held_at):
         return
-    if local_date(held_at) >= local_date(promise.made_at):
+    if promise.not_before is not None and local_date(held_at) >= local_date(promise.made_at):
         raise RuleRefused(
             "contact-before-end-of-term",
             Words(
